@@ -1,0 +1,66 @@
+"""Connections and sessions. One transaction for reading, one for writing; a writing one commits at its end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import NullPool
+
+API_ROLE = "roadreel_api"
+WORKER_ROLE = "roadreel_worker"
+
+
+class Database:
+    """A pool of connections to the PostgreSQL at `url`, each taking the narrower `role` when it connects.
+
+    `url` is a libpq address (postgresql://...). A connection that died while idle is replaced unseen.
+    """
+
+    def __init__(self, url: str, *, role: str | None = None, pool_size: int = 8, pooled: bool = True) -> None:
+        options = {"options": f"-c role={role}"} if role else {}
+        pool: dict[str, Any] = {"poolclass": NullPool}
+        if pooled:
+            pool = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": 5, "pool_pre_ping": True}
+        self.engine: Engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": 5, "application_name": "roadreel", **options},
+            **pool,
+        )
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @classmethod
+    def on_connection(cls, connection: Connection) -> "Database":
+        """A database whose sessions live inside `connection`'s transaction: what they commit can be rolled back."""
+        database = cls.__new__(cls)
+        database.engine = connection.engine
+        database._sessions = sessionmaker(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        )
+        return database
+
+    @contextmanager
+    def reading(self, caller: str = "") -> Iterator[Session]:
+        """A session whose changes are thrown away. Close it before calling storage."""
+        with self._sessions() as session:
+            _name_caller(session, caller)
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self, caller: str = "") -> Iterator[Session]:
+        """A session that commits at the end of the block and rolls back when the block raises."""
+        with self._sessions.begin() as session:
+            _name_caller(session, caller)
+            yield session
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _name_caller(session: Session, caller: str) -> None:
+    # Local to the transaction: a pooled connection never carries one caller's name to the next.
+    if caller:
+        session.execute(text("SELECT set_config('roadreel.caller', :caller, true)"), {"caller": caller})

@@ -1,0 +1,1 @@
+"""The one migration history. Run by `store.migrate`, never by hand."""

@@ -1,0 +1,48 @@
+"""The job queue: Procrastinate on the same PostgreSQL. A job is made in the transaction that changes the row."""
+
+from typing import Any, cast
+
+import procrastinate
+import psycopg
+from procrastinate import exceptions
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# Deferring needs the SQL, not a connection of its own: it goes through the session's.
+_app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+def defer(
+    session: Session,
+    task: str,
+    *,
+    queue: str = "media",
+    queueing_lock: str | None = None,
+    priority: int = 0,
+    **arguments: Any,
+) -> bool:
+    """Make a job inside the session's transaction: rolled back with it, visible with it.
+
+    With `queueing_lock`, a job that waits under the same lock is enough: False tells that none was made.
+    """
+    session.flush()
+    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    deferrer = _app.configure_task(
+        task,
+        queue=queue,
+        queueing_lock=queueing_lock,
+        priority=priority,
+        connection=connection,
+    )
+    try:
+        # A refused lock is an SQL error, which would end the caller's transaction: the savepoint keeps it alive.
+        with connection.transaction():
+            deferrer.defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        return False
+    return True
+
+
+def is_migrated(session: Session) -> bool:
+    """Whether the queue's tables are there."""
+    return session.execute(text("SELECT to_regclass('procrastinate_jobs')")).scalar() is not None

@@ -1,0 +1,193 @@
+"""Settings from ROADREEL_* environment variables, each with one clear sentence when it is wrong."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSettings(Exception):
+    """One sentence for each setting that cannot be used."""
+
+    def __init__(self, sentences: list[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = sentences
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this process was told. Empty `database_url` or `s3_endpoint`: the embedded part is to be used."""
+
+    host: str
+    port: int
+    port_is_given: bool
+    data: Path
+    public_url: str
+    trusted_proxies: int  # how many proxies in front of us set X-Forwarded-*
+    secret_keys: tuple[str, ...]  # the first signs, all verify
+    database_url: str
+    s3_endpoint: str
+    s3_public_endpoint: str
+    s3_bucket: str
+    s3_access_key: str
+    s3_secret_key: str
+    s3_region: str
+    cdn_url: str
+    cdn_key: str
+    workers: int
+    demo: bool
+    metrics_port: int  # 0: not served
+    log_level: str
+    audio: bool  # keep sound in what buyers get
+    max_upload_bytes: int
+    min_clip_s: float
+    max_clip_s: float
+    require_fence: bool  # refuse footage where the sandbox cannot be complete
+    default_region: str  # for phone numbers without a country code, ISO 3166-1
+    minimum_app_version: str
+    support_contact: str
+    privacy_url: str
+    terms_url: str
+
+
+def read_settings(environment: Mapping[str, str] | None = None, root: Path | None = None) -> Settings:
+    """The settings in `environment` (the process's own by default); paths are relative to `root`.
+
+    Raises BadSettings with one sentence for each wrong value.
+    """
+    reader = _Reader(os.environ if environment is None else environment)
+    data = ((root or Path.cwd()) / reader.text("DATA", "var")).absolute()
+    host = reader.text("HOST", "127.0.0.1")
+    port = reader.whole("PORT", 8000, 1, 65535)
+    settings = Settings(
+        host=host,
+        port=port,
+        port_is_given="ROADREEL_PORT" in reader.environment,
+        data=data,
+        public_url=reader.url("PUBLIC_URL", "").rstrip("/"),
+        trusted_proxies=reader.whole("TRUSTED_PROXIES", 0, 0, 10),
+        secret_keys=reader.keys(data),
+        database_url=reader.database_url(),
+        s3_endpoint=reader.url("S3_ENDPOINT", "").rstrip("/"),
+        s3_public_endpoint=reader.url("S3_PUBLIC_ENDPOINT", "").rstrip("/"),
+        s3_bucket=reader.text("S3_BUCKET", "roadreel"),
+        s3_access_key=reader.text("S3_ACCESS_KEY", ""),
+        s3_secret_key=reader.text("S3_SECRET_KEY", ""),
+        s3_region=reader.text("S3_REGION", "us-east-1"),
+        cdn_url=reader.url("CDN_URL", "").rstrip("/"),
+        cdn_key=reader.text("CDN_KEY", ""),
+        workers=reader.whole("WORKERS", 1, 0, 256),
+        demo=reader.flag("DEMO", default=False),
+        metrics_port=reader.whole("METRICS_PORT", 0, 0, 65535),
+        log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        audio=reader.flag("AUDIO", default=False),
+        max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 4 * 1024**3, 1, 5 * 1024**4),
+        min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
+        max_clip_s=reader.number("MAX_CLIP_S", 600.0, 1.0, 7200.0),
+        require_fence=reader.flag("REQUIRE_FENCE", default=False),
+        default_region=reader.text("DEFAULT_REGION", "CN"),
+        minimum_app_version=reader.text("MINIMUM_APP_VERSION", "1.0.0"),
+        support_contact=reader.text("SUPPORT_CONTACT", ""),
+        privacy_url=reader.url("PRIVACY_URL", ""),
+        terms_url=reader.url("TERMS_URL", ""),
+    )
+    if settings.s3_endpoint and not (settings.s3_access_key and settings.s3_secret_key):
+        reader.wrong.append("ROADREEL_S3_ENDPOINT is set, so set ROADREEL_S3_ACCESS_KEY and _SECRET_KEY too.")
+    if not 3 <= len(settings.s3_bucket) <= 63:
+        reader.wrong.append("ROADREEL_S3_BUCKET must have 3 to 63 characters.")
+    if settings.min_clip_s >= settings.max_clip_s:
+        reader.wrong.append("ROADREEL_MIN_CLIP_S must be below ROADREEL_MAX_CLIP_S.")
+    if reader.wrong:
+        raise BadSettings(reader.wrong)
+    return settings
+
+
+class _Reader:
+    """Reads one variable at a time and remembers what was wrong, so that all of it is said at once."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self.environment = environment
+        self.wrong: list[str] = []
+
+    def text(self, name: str, default: str) -> str:
+        variable = f"ROADREEL_{name}"
+        file = self.environment.get(f"{variable}_FILE")
+        if file is None:
+            return self.environment.get(variable, default).strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            self.wrong.append(f"{variable}_FILE names {file}, which cannot be read.")
+            return default
+
+    def whole(self, name: str, default: int, least: int, most: int) -> int:
+        text = self.text(name, str(default))
+        if text.isascii() and text.isdigit() and least <= int(text) <= most:
+            return int(text)
+        self.wrong.append(f"ROADREEL_{name} must be a whole number from {least} to {most}, not {text!r}.")
+        return default
+
+    def number(self, name: str, default: float, least: float, most: float) -> float:
+        text = self.text(name, str(default))
+        try:
+            value = float(text)
+        except ValueError:
+            value = least - 1
+        if least <= value <= most:
+            return value
+        self.wrong.append(f"ROADREEL_{name} must be a number from {least:g} to {most:g}, not {text!r}.")
+        return default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        text = self.text(name, "1" if default else "0")
+        if text not in {"0", "1"}:
+            self.wrong.append(f"ROADREEL_{name} must be 0 or 1, not {text!r}.")
+        return text == "1"
+
+    def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
+        text = self.text(name, default)
+        if text not in allowed:
+            self.wrong.append(f"ROADREEL_{name} must be one of {', '.join(allowed)}, not {text!r}.")
+        return text
+
+    def url(self, name: str, default: str) -> str:
+        text = self.text(name, default)
+        try:
+            parts = urlsplit(text)
+            good = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            good = False
+        if text and not good:
+            self.wrong.append(f"ROADREEL_{name} must be an http or https address, not {text!r}.")
+        return text
+
+    def database_url(self) -> str:
+        text = self.text("DATABASE_URL", "")
+        if text and urlsplit(text).scheme not in {"postgresql", "postgres"}:
+            # The value is not repeated: it may hold a password.
+            self.wrong.append("ROADREEL_DATABASE_URL must begin with postgresql://.")
+        return text
+
+    def keys(self, data: Path) -> tuple[str, ...]:
+        given = tuple(filter(None, (key.strip() for key in self.text("SECRET_KEYS", "").split(","))))
+        if any(len(key) < 16 for key in given):
+            self.wrong.append("ROADREEL_SECRET_KEYS holds a key of fewer than 16 characters.")
+        return given or (_own_key(data, self.wrong),)
+
+
+def _own_key(data: Path, wrong: list[str]) -> str:
+    """The key made on first start, kept in the data folder for its owner only."""
+    path = data / "secret.key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        wrong.append(f"ROADREEL_DATA names {data}, which cannot be written ({error.strerror}).")
+        return ""
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key := secrets.token_urlsafe(32))
+    return key

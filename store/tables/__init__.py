@@ -1,0 +1,61 @@
+"""The tables, in the words of the design."""
+
+from store.tables.access import (
+    AccessToken,
+    Challenge,
+    ClientKey,
+    HandoffCode,
+    IdempotencyKey,
+    LimitCounter,
+    PlaybackToken,
+    RefreshToken,
+    SignedIn,
+)
+from store.tables.care import Case, CaseMessage, Damage, Inspection
+from store.tables.declarative import Table
+from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
+from store.tables.installation import Installation
+from store.tables.journey import AuditEntry, Event, ParkedEvent, Stage, Trip
+from store.tables.orders import Order, Service, Vehicle
+from store.tables.people import Agent, Buyer, Camera, Carrier, Driver, Partner
+from store.tables.places import Place
+from store.tables.timeline import TimelineEntry
+
+__all__ = [
+    "AccessToken",
+    "Agent",
+    "AuditEntry",
+    "Buyer",
+    "Camera",
+    "Carrier",
+    "Case",
+    "CaseMessage",
+    "Challenge",
+    "ClientKey",
+    "Clip",
+    "ClipCar",
+    "Cut",
+    "Damage",
+    "Driver",
+    "Event",
+    "HandoffCode",
+    "IdempotencyKey",
+    "Inspection",
+    "Installation",
+    "LimitCounter",
+    "Order",
+    "ParkedEvent",
+    "Partner",
+    "Place",
+    "PlaybackToken",
+    "RefreshToken",
+    "Rendition",
+    "Service",
+    "SignedIn",
+    "Stage",
+    "Table",
+    "TimelineEntry",
+    "Trip",
+    "Upload",
+    "Vehicle",
+]

@@ -1,0 +1,196 @@
+"""Footage: the upload, the clip, the cars it shows, the cuts buyers see and their playable outputs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import Text
+
+from store.tables.declarative import Id, Table, words
+from store.tables.journey import Stage
+from store.words import ClipStatus, CutStatus, Origin, UploadStatus, VerdictCode
+
+
+class Clip(Table):
+    """One piece of footage by one carrier."""
+
+    __tablename__ = "clip"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
+        CheckConstraint("attempt >= 0", name="attempt_counts"),
+        CheckConstraint("status <> 'rejected' OR verdict_code IS NOT NULL", name="rejected_has_verdict"),
+        CheckConstraint("status <> 'published' OR published_attempt IS NOT NULL", name="published_has_attempt"),
+        CheckConstraint("status <> 'failed' OR failure IS NOT NULL", name="failed_has_reason"),
+        CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="location_whole"),
+        Index(
+            "ix_clip_unsettled",
+            "status",
+            "status_at",
+            postgresql_where=text("status IN ('uploaded', 'processing')"),
+        ),
+    )
+    id: Mapped[Id]
+    carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"), index=True)
+    driver_id: Mapped[UUID | None] = mapped_column(ForeignKey("driver.id"))
+    camera_id: Mapped[UUID | None] = mapped_column(ForeignKey("camera.id"))
+    trip_id: Mapped[UUID | None] = mapped_column(ForeignKey("trip.id"), index=True)
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
+    origin: Mapped[Origin] = mapped_column(words(Origin))
+    captured_at: Mapped[datetime]  # the device's word
+    captured_offset_min: Mapped[int]
+    source_captured_at: Mapped[datetime | None]  # what the file's own metadata says; for staff
+    shots: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    note: Mapped[str | None]
+    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("clip.id"))
+
+    status: Mapped[ClipStatus] = mapped_column(words(ClipStatus))
+    status_at: Mapped[datetime]
+    attempt: Mapped[int] = mapped_column(default=0)  # fences the commit: only the newest attempt may settle
+    published_attempt: Mapped[int | None]
+    step: Mapped[str | None]
+    percent: Mapped[int] = mapped_column(default=0)
+    nudged_at: Mapped[datetime | None]  # when a job was last made for it
+    verdict_code: Mapped[VerdictCode | None] = mapped_column(words(VerdictCode))
+    verdict_params: Mapped[dict[str, Any] | None]
+    verdict_at_s: Mapped[float | None]
+    failure: Mapped[str | None]  # for staff: why we, not the footage, gave up
+    duration_s: Mapped[float | None]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    quality: Mapped[dict[str, Any] | None]
+    thumbhash: Mapped[str | None]  # base64
+    storyboard: Mapped[dict[str, Any] | None]  # tile_width, tile_height, columns, interval_s, count
+    created_at: Mapped[datetime]
+
+    cars: Mapped[list["ClipCar"]] = relationship(back_populates="clip")
+    upload: Mapped["Upload"] = relationship(back_populates="clip", uselist=False)
+
+
+class ClipCar(Table):
+    """One vehicle a clip shows, at one stage of its own order; seconds when it shows it only for a while."""
+
+    __tablename__ = "clip_car"
+    __table_args__ = (
+        UniqueConstraint("clip_id", "stage_id"),
+        CheckConstraint("0 <= from_s AND from_s < to_s", name="seconds"),
+    )
+    id: Mapped[Id]
+    clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    from_s: Mapped[float | None]
+    to_s: Mapped[float | None]
+
+    clip: Mapped[Clip] = relationship(back_populates="cars")
+    stage: Mapped[Stage] = relationship()
+
+
+class Upload(Table):
+    """The transfer of a clip's source bytes into storage."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size_positive"),
+        CheckConstraint("octet_length(sha256) = 32", name="sha256_length"),
+        CheckConstraint("part_size >= 5242880", name="part_size_s3"),
+        Index(
+            "uq_upload_device_ref",
+            "carrier_id",
+            "device_ref",
+            unique=True,
+            postgresql_where=text("device_ref IS NOT NULL AND superseded_at IS NULL"),
+        ),
+        Index("ix_upload_same_bytes", "carrier_id", "sha256"),
+        Index("ix_upload_open", "expires_at", postgresql_where=text("status = 'awaiting_parts'")),
+    )
+    id: Mapped[Id]
+    carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"))
+    clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"), unique=True)
+    status: Mapped[UploadStatus] = mapped_column(words(UploadStatus))
+    filename: Mapped[str]  # what the device called it; never used as a path
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    part_size: Mapped[int]
+    key: Mapped[str] = mapped_column(unique=True)
+    multipart_id: Mapped[str | None]
+    device_ref: Mapped[str | None]
+    sent_at: Mapped[datetime | None]  # the device's clock when it announced; tells how wrong that clock is
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # the sweep may give it up after this
+    completed_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]  # its clip no longer counts; the same footage may be announced anew
+
+    clip: Mapped[Clip] = relationship(back_populates="upload")
+
+
+class Cut(Table):
+    """What one order may see of a clip."""
+
+    __tablename__ = "cut"
+    __table_args__ = (
+        UniqueConstraint("clip_id", "order_id"),
+        CheckConstraint("(status = 'removed') = (removed_at IS NOT NULL)", name="removed_has_time"),
+    )
+    id: Mapped[Id]
+    clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))
+    order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    status: Mapped[CutStatus] = mapped_column(words(CutStatus))
+    from_s: Mapped[float | None]
+    to_s: Mapped[float | None]
+    blurred: Mapped[bool] = mapped_column(default=False)
+    proof: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime | None]
+    removed_at: Mapped[datetime | None]
+
+    clip: Mapped[Clip] = relationship()
+    stage: Mapped[Stage] = relationship()
+
+
+class Rendition(Table):
+    """One playable output: a video with its segment table, the poster or the storyboard.
+
+    `cut_id` is null for the outputs of the whole clip, which its cuts share.
+    """
+
+    __tablename__ = "rendition"
+    __table_args__ = (
+        CheckConstraint("(kind = 'video') = (segments IS NOT NULL)", name="video_has_segments"),
+        CheckConstraint("kind IN ('video', 'poster', 'storyboard', 'still')", name="kind_word"),
+        CheckConstraint("size > 0", name="size_positive"),
+        Index(
+            "uq_rendition_name",
+            "clip_id",
+            "attempt",
+            "cut_id",
+            "name",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+    id: Mapped[Id]
+    clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))
+    attempt: Mapped[int]
+    cut_id: Mapped[UUID | None] = mapped_column(ForeignKey("cut.id"))
+    kind: Mapped[str]
+    name: Mapped[str]  # "1080", "720", "360", "poster", "storyboard"
+    key: Mapped[str] = mapped_column(unique=True)
+    content_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    width: Mapped[int]
+    height: Mapped[int]
+    bandwidth: Mapped[int | None]  # bits a second, the highest segment
+    average_bandwidth: Mapped[int | None]
+    codecs: Mapped[str | None]  # RFC 6381
+    frame_rate: Mapped[float | None]
+    init_offset: Mapped[int | None] = mapped_column(BigInteger)
+    init_size: Mapped[int | None]
+    segments: Mapped[list[Any] | None]  # [[offset, size, duration_s], ...]
+    created_at: Mapped[datetime]

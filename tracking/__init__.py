@@ -1,0 +1,1 @@
+"""The domain: orders, stages, events, clips, timeline. Plain functions over tables; none of them commits."""
