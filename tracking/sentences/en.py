@@ -1,0 +1,76 @@
+"""English. One sentence for each code; words that parameters name are `parameter:value`."""
+
+SENTENCES = {
+    # the order's progress and its milestones
+    "ordered": "Order placed",
+    "vin_assigned": "Your car has its number: VIN {vin}",
+    "in_production": "Your car is being built",
+    "built": "Your car is built",
+    "ready_to_ship": "Your car is ready for its journey",
+    "in_transit": "Your car is on the {mode} to {to_place}",
+    "in_storage": "Your car is waiting safely at {place}",
+    "out_for_delivery": "Your car is on its way to you",
+    "available_for_pickup": "Your car is ready for you at {place}",
+    "delivered": "Your car is yours. Drive well!",
+    "cancelled": "This order was cancelled",
+    "returned": "This car was returned",
+    # footage
+    "clip_published": "New video of your car",
+    "clip_published_at": "New video of your car at {place}",
+    "clip_published_on": "New video of your car on the {mode}",
+    # events
+    "departed": "Left {place}",
+    "arrived": "Arrived in {place}",
+    "loaded": "Loaded onto the {mode} in {place}",
+    "unloaded": "Unloaded from the {mode} in {place}",
+    "stored": "Put into its parking space at {place}",
+    "on_hold": "On hold at {place}",
+    "inspected": "Checked over at {place}",
+    "repairing": "Being repaired at {place}",
+    "accepted": "Handed over to the carrier in {place}",
+    "staged": "Made ready to leave {place}",
+    "handed_over": "Handed over",
+    "corrected": "An earlier report was corrected",
+    "vehicle_swapped": "You are getting another car; the journey so far was the former one's",
+    # verdicts on footage
+    "too_dark": "It is too dark to make out the car.",
+    "too_blurry": "The picture is out of focus.",
+    "too_shaky": "The picture shakes too much.",
+    "frozen": "The picture does not move.",
+    "no_picture": "There is no picture.",
+    "covered": "Something covers the lens.",
+    "too_short": "The clip lasts only {duration_s} seconds.",
+    "too_long": "The clip lasts {duration_s} seconds.",
+    "not_a_video": "This is not a video.",
+    "unsupported": "This kind of video cannot be read.",
+    "corrupt": "The file is damaged.",
+    "hash_mismatch": "What arrived is not what was announced.",
+    "wrong_vehicle": "This seems to be another car.",
+    "seen_before": "This was sent before.",
+    "needs_review": "Somebody has to look at this first.",
+}
+
+ADVICE = {
+    "too_dark": "Film again with more light, or switch on the lamps.",
+    "too_blurry": "Wipe the lens, hold still for a moment, and film again.",
+    "too_shaky": "Hold the phone with both hands and walk slowly.",
+    "frozen": "The picture stands still. Film again.",
+    "no_picture": "There is no picture in this file. Film again.",
+    "covered": "Something covers the lens. Clear it and film again.",
+    "too_short": "Film for at least {least_s} seconds.",
+    "too_long": "Film no longer than {most_s} seconds at a time.",
+    "not_a_video": "This file is not a video. Choose a video.",
+    "unsupported": "This kind of video cannot be read. Film with the phone's own camera.",
+    "corrupt": "The file is damaged. Send it again, or film again.",
+    "hash_mismatch": "What arrived is not what was announced. Send it again.",
+    "wrong_vehicle": "This seems to be another car. Check the VIN and film again.",
+    "seen_before": "This was sent before. Nothing to do.",
+    "needs_review": "Somebody is looking at it. Nothing to do.",
+}
+
+WORDS = {
+    "mode:truck": "truck",
+    "mode:rail": "train",
+    "mode:vessel": "ship",
+    "mode:driven": "road",
+}

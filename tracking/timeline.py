@@ -1,0 +1,109 @@
+"""Writing an order's timeline: every change takes the order's row lock and the next `seq`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.ids import new_id
+from store.tables import Cut, Event, Order, Place, Stage, TimelineEntry
+from store.words import EntryKind
+from tracking.bodies import write_bodies
+
+
+def lock_orders(session: Session, order_ids: Iterable[UUID]) -> list[Order]:
+    """The orders, locked until the transaction ends; in id order, so that two changes never deadlock."""
+    query = select(Order).where(Order.id.in_(set(order_ids))).order_by(Order.id)
+    return list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def write_entry(
+    session: Session,
+    order: Order,
+    *,
+    kind: EntryKind,
+    code: str,
+    params: dict[str, Any],
+    subject: str,
+    happened_at: datetime,
+    now: datetime,
+    stage: Stage | None = None,
+    place: Place | None = None,
+    cut: Cut | None = None,
+    event: Event | None = None,
+    corrects: TimelineEntry | None = None,
+) -> TimelineEntry:
+    """Write what the entry about `subject` says now. The order must be locked.
+
+    The same thing said twice changes nothing; something else about the same subject edits the entry, which gets a
+    new `seq` so that readers who ask for what changed see it.
+    """
+    entry = entry_about(session, order, subject)
+    if entry is None:
+        entry = TimelineEntry(id=new_id(), order_id=order.id, subject=subject, recorded_at=now)
+        session.add(entry)
+    said = (kind, code, params, happened_at, stage and stage.id, place and place.id, cut and cut.id)
+    if entry.seq is not None and not entry.removed and said == _said(entry) and not _media_changed(entry, cut):
+        return entry
+    entry.kind, entry.code, entry.params, entry.happened_at = kind, code, params, happened_at
+    entry.stage_id = stage.id if stage else None
+    entry.place_id = place.id if place else None
+    entry.cut_id = cut.id if cut else None
+    entry.event_id = event.id if event else None
+    entry.corrects_id = corrects.id if corrects else None
+    entry.removed = False
+    _change(order, entry, now)
+    write_bodies(entry, stage=stage, place=place, cut=cut)
+    session.flush()
+    return entry
+
+
+def remove_entry(session: Session, order: Order, subject: str, now: datetime) -> None:
+    """Turn the entry about `subject` into a tombstone, with a new `seq`. One that is not there is fine."""
+    entry = entry_about(session, order, subject)
+    if entry is None or entry.removed:
+        return
+    entry.removed = True
+    _change(order, entry, now)
+    write_bodies(entry)
+    session.flush()
+
+
+def entry_about(session: Session, order: Order, subject: str) -> TimelineEntry | None:
+    """The order's entry about `subject`, a tombstone included."""
+    return session.scalar(
+        select(TimelineEntry).where(TimelineEntry.order_id == order.id, TimelineEntry.subject == subject)
+    )
+
+
+def touch_order(order: Order, now: datetime) -> None:
+    """Something a reader sees on the order itself changed: its ETag changes with it."""
+    order.version += 1
+    order.updated_at = now
+
+
+def _change(order: Order, entry: TimelineEntry, now: datetime) -> None:
+    order.latest_seq += 1
+    entry.seq = order.latest_seq
+    entry.changed_at = now
+    touch_order(order, now)
+
+
+def _said(entry: TimelineEntry) -> tuple[Any, ...]:
+    return (
+        entry.kind,
+        entry.code,
+        entry.params,
+        entry.happened_at,
+        entry.stage_id,
+        entry.place_id,
+        entry.cut_id,
+    )
+
+
+def _media_changed(entry: TimelineEntry, cut: Cut | None) -> bool:
+    """A clip processed again says the same words about other files."""
+    return cut is not None and f'"attempt":{cut.clip.published_attempt}' not in entry.body_en
