@@ -25,19 +25,14 @@ def defer(
 
     With `queueing_lock`, a job that waits under the same lock is enough: False tells that none was made.
     """
-    session.flush()
-    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
-    deferrer = _app.configure_task(
-        task,
-        queue=queue,
-        queueing_lock=queueing_lock,
-        priority=priority,
-        connection=connection,
-    )
     try:
         # A refused lock is an SQL error, which would end the caller's transaction: the savepoint keeps it alive.
-        with connection.transaction():
-            deferrer.defer(**arguments)
+        with session.begin_nested():
+            # Asked for inside the savepoint: only then has the driver's transaction surely begun.
+            connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+            _app.configure_task(
+                task, queue=queue, queueing_lock=queueing_lock, priority=priority, connection=connection
+            ).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return False
     return True

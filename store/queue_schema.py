@@ -11,7 +11,8 @@ _SCRIPTS = files("procrastinate") / "sql" / "migrations"
 _DROPS = """
 SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables WHERE tablename LIKE 'procrastinate_%'
 UNION ALL
-SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc WHERE proname LIKE 'procrastinate_%'
+SELECT format('DROP FUNCTION IF EXISTS %s CASCADE', oid::regprocedure)
+FROM pg_proc WHERE proname LIKE 'procrastinate_%'
 UNION ALL
 SELECT format('DROP TYPE IF EXISTS %I CASCADE', typname) FROM pg_type
 WHERE typname LIKE 'procrastinate_%' AND typtype IN ('e', 'c')

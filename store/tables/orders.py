@@ -47,7 +47,8 @@ class Order(Table):
     fold: Mapped[dict[str, Any]]  # greatest event by (rank, time, id) for the status and for each milestone
 
     version: Mapped[int] = mapped_column(BigInteger, default=1)  # every visible change adds one; the ETag
-    latest_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # seq of the newest timeline change
+    latest_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # seq of the newest change
+    changed_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # seq of the newest change of the order itself
     purged_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # tombstones up to here are gone
     seen_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]

@@ -305,6 +305,7 @@ def upgrade() -> None:
         sa.Column("fold", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("latest_seq", sa.BigInteger(), nullable=False),
+        sa.Column("changed_seq", sa.BigInteger(), nullable=False),
         sa.Column("purged_seq", sa.BigInteger(), nullable=False),
         sa.Column("seen_seq", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
