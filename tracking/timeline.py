@@ -80,16 +80,25 @@ def entry_about(session: Session, order: Order, subject: str) -> TimelineEntry |
 
 
 def touch_order(order: Order, now: datetime) -> None:
-    """Something a reader sees on the order itself changed: its ETag changes with it."""
-    order.version += 1
-    order.updated_at = now
+    """Something a reader sees on the order itself changed: its ETag changes with it.
+
+    It takes a `seq` of its own, so that readers who ask what changed since another one learn of it.
+    """
+    order.latest_seq += 1
+    order.changed_seq = order.latest_seq
+    _new_version(order, now)
 
 
 def _change(order: Order, entry: TimelineEntry, now: datetime) -> None:
     order.latest_seq += 1
     entry.seq = order.latest_seq
     entry.changed_at = now
-    touch_order(order, now)
+    _new_version(order, now)
+
+
+def _new_version(order: Order, now: datetime) -> None:
+    order.version += 1
+    order.updated_at = now
 
 
 def _said(entry: TimelineEntry) -> tuple[Any, ...]:
