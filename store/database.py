@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
 
@@ -19,15 +21,16 @@ class Database:
     """
 
     def __init__(self, url: str, *, role: str | None = None, pool_size: int = 8, pooled: bool = True) -> None:
-        options = {"options": f"-c role={role}"} if role else {}
         pool: dict[str, Any] = {"poolclass": NullPool}
         if pooled:
             pool = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": 5, "pool_pre_ping": True}
         self.engine: Engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
-            connect_args={"connect_timeout": 5, "application_name": "roadreel", **options},
+            connect_args={"connect_timeout": 5, "application_name": "roadreel"},
             **pool,
         )
+        if role:
+            event.listen(self.engine, "connect", lambda connection, _record: take_role(connection, role))
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @classmethod
@@ -58,6 +61,21 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def take_role(connection: psycopg.Connection[Any], role: str) -> bool:
+    """Step down to `role` for the rest of this connection.
+
+    False where the database has no such role or the login may not take it, as on a managed database whose
+    administrator did not allow it: the login's own rights then stay, and `doctor` says so.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s AND pg_has_role(rolname, 'MEMBER')", (role,))
+        taken = cursor.fetchone() is not None
+        if taken:
+            cursor.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
+    connection.commit()  # a role taken in a transaction goes when that is rolled back
+    return taken
 
 
 def _name_caller(session: Session, caller: str) -> None:
