@@ -51,6 +51,7 @@ class Clip(Table):
     status: Mapped[ClipStatus] = mapped_column(words(ClipStatus))
     status_at: Mapped[datetime]
     attempt: Mapped[int] = mapped_column(default=0)  # fences the commit: only the newest attempt may settle
+    strikes: Mapped[int] = mapped_column(default=0)  # attempts that died or broke on it; a few and it is failed
     published_attempt: Mapped[int | None]
     step: Mapped[str | None]
     percent: Mapped[int] = mapped_column(default=0)

@@ -100,11 +100,14 @@ class Event(Table):
     driver_id: Mapped[UUID | None] = mapped_column(ForeignKey("driver.id"))
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
+    car: Mapped[int] = mapped_column(default=1)  # which car of the order: the shop may swap it for another
     type: Mapped[EventType] = mapped_column(words(EventType))
     classifier: Mapped[Classifier] = mapped_column(words(Classifier))
     happened_at: Mapped[datetime]
     utc_offset_min: Mapped[int]  # the reporter's offset from UTC
     recorded_at: Mapped[datetime]
+    said_at: Mapped[datetime | None]  # the reporter's clock when it was sent; tells the newer of two estimates
+    content_hash: Mapped[bytes]  # of what was reported: the same again is a duplicate, anything else is refused
     place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -124,6 +127,7 @@ class ParkedEvent(Table):
     event_id: Mapped[str]
     vin: Mapped[str] = mapped_column(index=True)
     body: Mapped[dict[str, Any]]
+    content_hash: Mapped[bytes]
     recorded_at: Mapped[datetime]
     applied_at: Mapped[datetime | None]
 

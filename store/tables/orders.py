@@ -72,6 +72,7 @@ class Vehicle(Table):
     colour: Mapped[str | None]
     vin: Mapped[str | None] = mapped_column(index=True)
     vin_assigned_at: Mapped[datetime | None]
+    car: Mapped[int] = mapped_column(default=1)  # counts the cars this order has had
 
     order: Mapped[Order] = relationship(back_populates="vehicle")
 
