@@ -1,0 +1,92 @@
+// Times as people say them. A place's time is told in the place's own zone, and says so when that is not the reader's.
+import { locale, t } from "./i18n.js";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const made = new Map();
+
+function format(kind, zone, options) {
+  const key = `${locale()} ${kind} ${zone}`;
+  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(locale(), { ...options, timeZone: goodZone(zone) }));
+  return made.get(key);
+}
+
+function goodZone(zone) {
+  try {
+    return zone && new Intl.DateTimeFormat("en", { timeZone: zone }) ? zone : undefined;
+  } catch {
+    return undefined; // a zone this browser does not know
+  }
+}
+
+const clock = (zone) => format("clock", zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayOf = (zone) => format("day", zone, { weekday: "short", day: "numeric", month: "short" });
+// The long month in Chinese is "11月", and the only one that its ranges keep.
+const dateOf = (zone) => format("date", zone, { day: "numeric", month: locale() === "zh-CN" ? "long" : "short" });
+const longDay = (zone) => format("long", zone, { weekday: "long", day: "numeric", month: "long" });
+
+/** "14:20" in the zone. */
+export const timeOf = (iso, zone) => clock(zone).format(new Date(iso));
+
+/** "28 Nov" in the zone. */
+export const shortDate = (iso, zone) => dateOf(zone).format(new Date(iso));
+
+/** "Sat 28 Nov, 14:20" in the zone. */
+export function dayAndTime(iso, zone) {
+  return `${dayOf(zone).format(new Date(iso))}${t("time.join")}${timeOf(iso, zone)}`;
+}
+
+/** The heading of a day: "Today", "Yesterday" or "Saturday 28 November", as the reader's calendar has it. */
+export function dayHeading(iso) {
+  const days = daysBetween(new Date(iso), new Date());
+  if (days === 0) return t("time.today");
+  if (days === 1) return t("time.yesterday");
+  return longDay().format(new Date(iso));
+}
+
+/** A key that is equal for times of one calendar day of the reader. */
+export const dayKey = (iso) => new Date(iso).toDateString();
+
+/** "28–30 Nov" or one date; Intl joins what the dates share. */
+export function dateRange(earliest, latest, zone) {
+  if (!latest || shortDate(earliest, zone) === shortDate(latest, zone)) return shortDate(earliest, zone);
+  return dateOf(zone).formatRange(new Date(earliest), new Date(latest));
+}
+
+/** "Sat 28 Nov, 14:00–18:00", or with both days where they differ. */
+export function window(earliest, latest, zone) {
+  if (!latest) return dayAndTime(earliest, zone);
+  const sameDay = dayOf(zone).format(new Date(earliest)) === dayOf(zone).format(new Date(latest));
+  const end = sameDay ? timeOf(latest, zone) : dayAndTime(latest, zone);
+  return `${dayAndTime(earliest, zone)}–${end}`;
+}
+
+/** "3 hours ago", "just now"; plain date when older than a week. */
+export function ago(iso, now = Date.now()) {
+  const past = now - Date.parse(iso);
+  if (past < MINUTE) return t("time.now");
+  const relative = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" });
+  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), "minute");
+  if (past < DAY) return relative.format(-Math.floor(past / HOUR), "hour");
+  return past < 7 * DAY ? relative.format(-Math.floor(past / DAY), "day") : shortDate(iso);
+}
+
+/** Whole days from one to the other on the reader's calendar. */
+export function daysBetween(from, to) {
+  const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  return Math.round((midnight(to) - midnight(from)) / DAY);
+}
+
+/** Whether the zone's clock shows another time than the reader's at that moment. */
+export function isElsewhere(iso, zone) {
+  return Boolean(goodZone(zone)) && dayAndTime(iso, zone) !== dayAndTime(iso);
+}
+
+/** "0:08", "1:02:03" for a clip's length in seconds. */
+export function length(seconds) {
+  const whole = Math.max(1, Math.round(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (number) => String(number).padStart(2, "0");
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

@@ -1,0 +1,120 @@
+// A clip as a 16:9 card: poster, place and local time; played in place. Only one clip plays at a time.
+import { Component, css, h } from "../client/element.js";
+import { icon } from "../client/icons.js";
+import { t } from "../client/i18n.js";
+import * as time from "../client/time.js";
+import { Player } from "./player.js";
+import "./poster.js";
+
+const style = css`
+  figure { overflow: hidden; border-radius: var(--radius); background: var(--surface); border: 1px solid var(--line); box-shadow: var(--shadow); }
+  :host([hero]) figure { border-radius: var(--radius-l); box-shadow: var(--shadow-high); }
+  .film { position: relative; aspect-ratio: 16 / 9; background: var(--film); }
+  .film > * { position: absolute; inset: 0; width: 100%; height: 100%; }
+  .film button { border: 0; padding: 0; background: none; color: var(--on-film); display: block; }
+  rr-poster { width: 100%; height: 100%; transition: transform 600ms var(--ease); }
+  @media (hover: hover) and (prefers-reduced-motion: no-preference) { button:hover rr-poster { transform: scale(1.02); } }
+  button:focus-visible { outline-offset: -4px; outline-color: var(--on-film); }
+  .disc {
+    position: absolute; left: 50%; top: 50%; width: 64px; height: 64px; margin: -32px; border-radius: var(--round); display: grid; place-items: center;
+    background: var(--veil); color: var(--on-film); backdrop-filter: blur(8px); transition: transform var(--fast), background var(--fast);
+  }
+  :host([hero]) .disc { width: 80px; height: 80px; margin: -40px; }
+  button:hover .disc { transform: scale(1.06); background: var(--film); }
+  .length { position: absolute; right: 12px; bottom: 12px; padding: 2px 8px; border-radius: var(--radius-s); background: var(--veil); font-size: var(--text-xs); font-weight: var(--weight-strong); font-variant-numeric: tabular-nums; }
+  video { background: var(--film); object-fit: contain; }
+  video:focus-visible { outline-offset: -3px; }
+  .failed { display: grid; place-content: center; justify-items: center; gap: var(--s1); padding: var(--s2); color: var(--on-film); background: var(--film); text-align: center; font-size: var(--text-s); }
+  .failed button { position: static; width: auto; height: auto; min-height: var(--target); text-decoration: underline; text-underline-offset: 3px; }
+  figcaption { display: grid; gap: 2px; padding: 12px var(--s2) 14px; }
+  .place { font-weight: var(--weight-strong); display: flex; gap: 6px; align-items: center; }
+  :host([hero]) .place { font-size: var(--text-l); }
+  .when, .blurred { color: var(--ink-soft); font-size: var(--text-s); }
+  .blurred { display: flex; gap: 6px; align-items: center; font-size: var(--text-xs); }
+`;
+
+let playing = null;
+
+class Clip extends Component {
+  static styles = [style];
+
+  /** `entry` is a timeline entry with a clip, `keys` the order's playback keys. */
+  set(entry, keys) {
+    Object.assign(this, { entry, keys });
+    this.stop();
+    this.film = h("div", { class: "film" });
+    this.rest();
+    this.show(h("figure", {}, this.film, this.caption()));
+  }
+
+  get playing() {
+    return Boolean(this.player) && !this.$("video")?.paused;
+  }
+
+  get opened() {
+    return Boolean(this.player);
+  }
+
+  rest() {
+    const { clip, place } = this.entry;
+    const poster = h("rr-poster");
+    poster.set({ source: clip.poster, keys: this.keys, thumbhash: clip.thumbhash });
+    const label = place ? t("clip.play", { place: place.name }) : t("clip.play_plain");
+    this.film.replaceChildren(h("button", { type: "button", "aria-label": `${label}, ${time.length(clip.duration_s)}`, onclick: () => this.play() },
+      poster, h("span", { class: "disc" }, icon("play", this.hasAttribute("hero") ? 36 : 28)),
+      h("span", { class: "length", "aria-hidden": "true" }, time.length(clip.duration_s))));
+  }
+
+  play() {
+    if (playing && playing !== this) playing.pause();
+    playing = this;
+    const video = h("video", { controls: true, playsinline: true, preload: "auto", ".muted": false, onplay: () => this.alone(), "aria-label": this.entry.text });
+    this.player = new Player(video, this.entry.clip, this.keys, () => this.failed());
+    this.film.replaceChildren(video);
+    video.focus();
+    this.player.open();
+  }
+
+  alone() {
+    if (playing && playing !== this) playing.pause();
+    playing = this;
+  }
+
+  pause() {
+    this.$("video")?.pause();
+  }
+
+  stop() {
+    this.player?.close();
+    this.player = null;
+    if (playing === this) playing = null;
+  }
+
+  failed() {
+    this.stop();
+    this.film.replaceChildren(h("div", { class: "failed", role: "alert" }, icon("warn", 28), h("span", {}, t("clip.failed")),
+      h("button", { type: "button", onclick: () => this.play() }, t("app.retry"))));
+  }
+
+  caption() {
+    const { clip, place, text } = this.entry;
+    return h("figcaption", {},
+      h("span", { class: "place" }, icon(place ? "pin" : "film", 18), place?.name || text || t("clip.on_the_road")),
+      h("time", { class: "when", datetime: clip.captured_at }, localTime(clip.captured_at, place?.time_zone)),
+      clip.blurred && this.hasAttribute("hero") && h("span", { class: "blurred" }, icon("shield", 16), t("clip.blurred")));
+  }
+
+  disconnectedCallback() {
+    this.stop();
+  }
+}
+
+/** "Sun 22 Nov, 14:20 local time", with the reader's own time where it differs. */
+export function localTime(iso, zone) {
+  const when = time.dayAndTime(iso, zone);
+  if (!zone) return when;
+  if (!time.isElsewhere(iso, zone)) return t("time.local", { when });
+  return t("time.local_yours", { when, yours: time.timeOf(iso) });
+}
+
+customElements.define("rr-clip", Clip);

@@ -1,0 +1,39 @@
+// A 16:9 picture of a clip: its thumbhash at once, the poster when it has come.
+import { Component, css, h } from "../client/element.js";
+import { paint } from "../client/thumbhash.js";
+
+const style = css`
+  :host { position: relative; aspect-ratio: 16 / 9; overflow: hidden; background: var(--sunken); }
+  canvas, img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
+  img { opacity: 0; transition: opacity var(--slow); }
+  img.here { opacity: 1; }
+`;
+
+class Poster extends Component {
+  static styles = [style];
+
+  /** `source` is a path, `keys` the order's playback keys; without a source only the thumbhash is painted. */
+  set({ source, keys, thumbhash, alt = "" }) {
+    const canvas = h("canvas", { "aria-hidden": "true" });
+    paint(canvas, thumbhash);
+    this.show(canvas);
+    if (source) this.bring(source, keys, alt);
+  }
+
+  async bring(source, keys, alt) {
+    const image = h("img", { alt, decoding: "async", onload: () => image.classList.add("here") });
+    let tries = 0;
+    image.onerror = async () => {
+      if (tries++ === 0) image.src = await keys.url(source, { fresh: true }).catch(() => "");
+      else image.remove();
+    };
+    this.shadowRoot.append(image);
+    try {
+      image.src = await keys.url(source);
+    } catch {
+      image.remove(); // the thumbhash stays
+    }
+  }
+}
+
+customElements.define("rr-poster", Poster);
