@@ -17,13 +17,15 @@ def defer(
     task: str,
     *,
     queue: str = "media",
+    lock: str | None = None,
     queueing_lock: str | None = None,
     priority: int = 0,
     **arguments: Any,
 ) -> bool:
     """Make a job inside the session's transaction: rolled back with it, visible with it.
 
-    With `queueing_lock`, a job that waits under the same lock is enough: False tells that none was made.
+    Jobs with the same `lock` run one after another. With `queueing_lock`, a job that waits under the same lock is
+    enough: False tells that none was made; such a job must never be retried, because two could then wait.
     """
     try:
         # A refused lock is an SQL error, which would end the caller's transaction: the savepoint keeps it alive.
@@ -31,11 +33,22 @@ def defer(
             # Asked for inside the savepoint: only then has the driver's transaction surely begun.
             connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
             _app.configure_task(
-                task, queue=queue, queueing_lock=queueing_lock, priority=priority, connection=connection
+                task,
+                queue=queue,
+                lock=lock,
+                queueing_lock=queueing_lock,
+                priority=priority,
+                connection=connection,
             ).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         return False
     return True
+
+
+def has_live_job(session: Session, lock: str) -> bool:
+    """Whether a job under this lock waits or runs."""
+    query = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = :lock AND status IN ('todo', 'doing'))")
+    return session.execute(query, {"lock": lock}).scalar() is True
 
 
 def is_migrated(session: Session) -> bool:

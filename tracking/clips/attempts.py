@@ -1,0 +1,132 @@
+"""Attempts at a clip. The row's state is the truth; a job is only a nudge and may come twice.
+
+Each attempt has a number, and only the newest one of a clip that is being processed may write: a worker that was
+thought dead and wakes up finds its number too old.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.orm import Session
+
+from store.queue import defer, has_live_job
+from store.tables import Clip, Upload
+from store.words import ClipStatus
+from tracking.rules.clip_status import UNSETTLED, step_to
+
+MOST_STRIKES = 4
+
+
+class Superseded(Exception):
+    """Another attempt has the clip, or it was settled or removed meanwhile: nothing of this one may count."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One try at making a clip playable."""
+
+    clip_id: UUID
+    number: int
+    key: str  # of the source
+    size: int  # bytes that were announced
+    sha256: bytes
+
+    @property
+    def prefix(self) -> str:
+        """Where this attempt's outputs go; no other attempt ever writes there."""
+        return f"{outputs_prefix(self.clip_id)}{self.number}/"
+
+
+def outputs_prefix(clip_id: UUID) -> str:
+    """Where the outputs of all attempts at a clip are."""
+    return f"published/{clip_id.hex}/"
+
+
+def move(clip: Clip, status: ClipStatus, now: datetime) -> None:
+    """Change the clip's status. The row must be locked. Raises WrongState when the rules forbid it."""
+    clip.status = step_to(clip.status, status)
+    clip.status_at = now
+    clip.step, clip.percent = None, 0
+
+
+def nudge(session: Session, clip: Clip, now: datetime) -> bool:
+    """Make a job for the clip unless one waits or runs already. The row must be locked."""
+    lock = f"clip:{clip.id.hex}"
+    if has_live_job(session, lock):
+        return False
+    clip.nudged_at = now
+    return defer(session, "process_clip", lock=lock, clip_id=str(clip.id))
+
+
+def take(session: Session, clip_id: UUID, now: datetime) -> Attempt | None:
+    """Begin the next attempt; None when there is nothing to do, because the clip is settled or gone.
+
+    A clip found `processing` was left so by an attempt that died: that is a strike against it.
+    """
+    clip = lock_clip(session, clip_id)
+    if clip is not None and clip.status is ClipStatus.PROCESSING:
+        strike(clip, "An attempt ended without a word.", now)
+    if clip is None or clip.status is not ClipStatus.UPLOADED:
+        return None
+    move(clip, ClipStatus.PROCESSING, now)
+    clip.attempt += 1
+    clip.step = "download"
+    upload = session.scalars(select(Upload).where(Upload.clip_id == clip_id)).one()
+    return Attempt(clip_id, clip.attempt, upload.key, upload.size, upload.sha256)
+
+
+def tell_progress(session: Session, attempt: Attempt, step: str, percent: int) -> None:
+    """Show how far an attempt is. Raises Superseded."""
+    changed = session.execute(
+        update(Clip)
+        .where(Clip.id == attempt.clip_id, Clip.attempt == attempt.number, Clip.status == ClipStatus.PROCESSING)
+        .values(step=step, percent=max(0, min(100, percent)))
+    )
+    assert isinstance(changed, CursorResult)  # noqa: S101 - an UPDATE gives one
+    if changed.rowcount != 1:
+        raise Superseded
+
+
+def fenced(session: Session, attempt: Attempt) -> Clip:
+    """The clip, locked, when this attempt still has it. Raises Superseded."""
+    clip = lock_clip(session, attempt.clip_id)
+    if clip is None or clip.attempt != attempt.number or clip.status is not ClipStatus.PROCESSING:
+        raise Superseded
+    return clip
+
+
+def hand_back(session: Session, attempt: Attempt, now: datetime) -> None:
+    """End an attempt that failed through no fault of the footage: another follows. Raises Superseded."""
+    move(fenced(session, attempt), ClipStatus.UPLOADED, now)
+
+
+def strike(clip: Clip, failure: str, now: datetime) -> bool:
+    """An attempt died or broke in a way that may be the footage's doing. The row must be locked.
+
+    The clip waits for another attempt, or fails for good after a few strikes: then the answer is False.
+    """
+    clip.strikes += 1
+    if clip.strikes < MOST_STRIKES:
+        move(clip, ClipStatus.UPLOADED, now)
+        return True
+    clip.failure = failure
+    move(clip, ClipStatus.FAILED, now)
+    return False
+
+
+def lost_attempt(session: Session, clip_id: UUID, now: datetime) -> bool:
+    """The worker that had the clip died. Whether its job should run again."""
+    clip = lock_clip(session, clip_id)
+    if clip is None:
+        return False
+    if clip.status is ClipStatus.PROCESSING:
+        return strike(clip, "Its worker died each time it was processed.", now)
+    return clip.status in UNSETTLED
+
+
+def lock_clip(session: Session, clip_id: UUID) -> Clip | None:
+    """The clip with its row locked until the transaction ends."""
+    query = select(Clip).where(Clip.id == clip_id).with_for_update()
+    return session.scalar(query.execution_options(populate_existing=True))

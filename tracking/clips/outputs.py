@@ -1,0 +1,41 @@
+"""What an attempt made, as it is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Output:
+    """One stored file of the clip. `kind` is video, poster or storyboard; sizes in bytes, bandwidths in bit/s."""
+
+    kind: str
+    name: str
+    key: str
+    content_type: str
+    size: int
+    sha256: bytes
+    width: int
+    height: int
+    bandwidth: int | None = None
+    average_bandwidth: int | None = None
+    codecs: str | None = None
+    frame_rate: float | None = None
+    init_offset: int | None = None
+    init_size: int | None = None
+    segments: Sequence[tuple[int, int, float]] | None = None  # offset, size, duration in seconds
+
+
+@dataclass(frozen=True)
+class Made:
+    """Everything an attempt found out about a publishable clip."""
+
+    duration_s: float
+    width: int
+    height: int
+    captured_at: datetime | None
+    thumbhash: str | None
+    storyboard: Mapping[str, Any] | None
+    quality: Mapping[str, Any] | None
+    outputs: Sequence[Output]

@@ -1,0 +1,1 @@
+"""Footage on its way in: announced, sent in parts, arrived."""
