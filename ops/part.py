@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 WATCHER = Path(__file__).with_name("watcher.py")
 LOG_LIMIT = 20_000_000  # bytes; a longer log becomes `<name>.log.1` at the next start
+
+
+LEFTOVER_LIMIT_S = 20.0  # how long a child of a former start may take to end
 
 
 class PartFailed(Exception):
@@ -35,6 +40,12 @@ class Part:
     death: str = "KILL"
     grace_s: float = 10.0
     runtime_folder: Path | None = None  # removed by the watcher when we are gone
+    on_terminal: bool = False  # what it prints is for the person who started us
+
+    @property
+    def lock(self) -> Path:
+        """Held by the child for as long as it lives."""
+        return self.log.with_name(f"{self.name}.lock")
 
 
 @dataclass
@@ -64,6 +75,11 @@ class Running:
         except subprocess.TimeoutExpired:
             self.watcher.send_signal(signal.SIGKILL)
             self.watcher.wait()
+
+    def kill(self) -> None:
+        """End the watcher at once; on Linux the child goes with it."""
+        self.ask_to_end()
+        self.watcher.kill()
 
     def wait_until_ready(self, limit_s: float = 60.0) -> None:
         """Return when the part answers. Raises PartFailed when it ended or did not answer in time."""
@@ -104,23 +120,46 @@ def run_as(identity: str, command: list[str], environment: Mapping[str, str]) ->
         return subprocess.CompletedProcess(command, child.wait(), text)
 
 
+@contextmanager
+def taken(lock: Path, what: str, limit_s: float = LEFTOVER_LIMIT_S) -> Iterator[int]:
+    """Hold a file lock; its descriptor may be handed to a child, which then holds it too.
+
+    A supervisor that was killed hard leaves children that need a moment to end; they hold their locks until then.
+    Raises PartFailed when somebody holds it for longer than `limit_s` seconds.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    until = time.monotonic() + limit_s
+    with lock.open("ab") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise PartFailed(f"{what} of an earlier start is still running on {lock.parent}.") from None
+                time.sleep(0.05)
+            else:
+                break
+        yield file.fileno()
+
+
 def start(part: Part) -> Running:
     """Start a part under its watcher, both output streams going to its log."""
-    part.before()
     part.log.parent.mkdir(parents=True, exist_ok=True)
     if part.log.exists() and part.log.stat().st_size > LOG_LIMIT:
         part.log.replace(part.log.with_name(part.log.name + ".1"))
     options = ["--identity", part.identity, "--stop", part.stop, "--death", part.death, "--grace", str(part.grace_s)]
     if part.runtime_folder:
         options += ["--remove", str(part.runtime_folder)]
-    with part.log.open("ab") as log:
+    with taken(part.lock, part.name) as held, part.log.open("ab") as log:
+        part.before()
         watcher = subprocess.Popen(
-            [*watched(*options), *part.command],
+            [*watched(*options, "--keep", str(held)), *part.command],
             stdin=subprocess.PIPE,
-            stdout=log,
+            stdout=None if part.on_terminal else log,
             stderr=log,
             cwd=part.folder,
             env=dict(part.environment),
+            pass_fds=(held,),
             start_new_session=True,  # Ctrl-C in the terminal reaches the supervisor only
         )
     return Running(part, watcher)

@@ -64,8 +64,8 @@ def die_with_parent(number: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
 
 
-def start(command: Sequence[str], identity: str, death_signal: int) -> subprocess.Popen[bytes]:
-    """Start the child as the leader of a process group of its own."""
+def start(command: Sequence[str], identity: str, death_signal: int, keep: Sequence[int]) -> subprocess.Popen[bytes]:
+    """Start the child as the leader of a process group of its own; `keep` are descriptors (locks) it inherits."""
     watcher = os.getpid()
     take = become(identity)
 
@@ -79,6 +79,7 @@ def start(command: Sequence[str], identity: str, death_signal: int) -> subproces
         command,
         stdin=subprocess.DEVNULL,
         process_group=0,
+        pass_fds=keep,
         preexec_fn=before_exec,  # noqa: PLW1509 - this process has one thread
     )
 
@@ -135,6 +136,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--death", default="KILL", help="the child's signal when the watcher is killed")
     parser.add_argument("--grace", type=float, default=10.0, help="seconds after each signal")
     parser.add_argument("--remove", default="", help="runtime folder to remove when the starter is gone")
+    parser.add_argument("--keep", type=int, action="append", default=[], help="descriptor the child inherits")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
 
@@ -145,7 +147,7 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(number, lambda *_: None)
 
     stop = [signal.Signals[f"SIG{name}"] for name in options.stop.split(",")]
-    child = start(options.command, options.identity, signal.Signals[f"SIG{options.death}"])
+    child = start(options.command, options.identity, signal.Signals[f"SIG{options.death}"], options.keep)
     if wait_for_end(child, readable):
         end(child, stop, options.grace)
     kill_group(child)

@@ -43,7 +43,9 @@ def free_pair(offset: int) -> int:
     raise OSError("no pair of free ports found")
 
 
-def kept_ports(file: Path, names: Sequence[str], choose: Callable[[], dict[str, int]]) -> dict[str, int]:
+def kept_ports(
+    file: Path, names: Sequence[str], choose: Callable[[], dict[str, int]], host: str = "127.0.0.1"
+) -> dict[str, int]:
     """The ports of the last start where they are all still free, else newly chosen ones, written to `file`.
 
     Keeping them keeps links that were handed out before a restart alive.
@@ -53,7 +55,7 @@ def kept_ports(file: Path, names: Sequence[str], choose: Callable[[], dict[str, 
         ports = {name: int(known[name]) for name in names}
     except (OSError, ValueError, KeyError, TypeError):
         ports = {}
-    if not ports or not all(is_free(port) for port in ports.values()):
+    if not ports or not all(is_free(port, host) for port in ports.values()):
         ports = choose()
         file.write_text(json.dumps(ports), "utf-8")
     return ports

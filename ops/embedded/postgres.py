@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -17,8 +16,6 @@ import psycopg
 from ops.embedded.identity import identity_for
 from ops.embedded.runtime import make_private, runtime_folder
 from ops.part import Part, PartFailed, run_as, start
-
-LEFTOVER_LIMIT_S = 15.0  # how long a server that is just being ended may take
 
 
 def binaries() -> Path:
@@ -59,7 +56,7 @@ def postgres_part(folder: Path, *, durable: bool = True) -> tuple[Part, str]:
 
     def before() -> None:
         make_private(sockets, identity)
-        _wait_for_leftover(data)
+        _forget_dead_server(data)
 
     settings = {
         "listen_addresses": "",
@@ -148,26 +145,17 @@ def _check_version(data: Path) -> None:
         )
 
 
-def _wait_for_leftover(data: Path) -> None:
-    """Let a former server finish, and forget a lock file whose process is somebody else by now.
+def _forget_dead_server(data: Path) -> None:
+    """Remove a lock file whose process is somebody else by now.
 
     PostgreSQL trusts any living process of the same user with that number, which after a reboot may be anything.
     """
     lock = data / "postmaster.pid"
-    until = time.monotonic() + LEFTOVER_LIMIT_S
-    while lock.exists():
-        try:
-            pid = int(lock.read_text("ascii", "replace").split("\n")[0])
-            cwd = Path(f"/proc/{pid}/cwd").readlink()
-        except FileNotFoundError:
-            if Path("/proc/self/cwd").exists():  # without /proc PostgreSQL's own check has to do
-                lock.unlink(missing_ok=True)
-            return
-        except (ValueError, OSError):
-            return
-        if cwd != data:
-            lock.unlink(missing_ok=True)
-            return
-        if time.monotonic() > until:
-            raise PartFailed(f"Another PostgreSQL (process {pid}) is using {data}; stop it first.")
-        time.sleep(0.1)
+    try:
+        pid = int(lock.read_text("ascii", "replace").split("\n")[0])
+        cwd = Path(f"/proc/{pid}/cwd").readlink()
+    except (ValueError, OSError):
+        return  # no lock file, no such process, or no way to know: PostgreSQL's own check has to do
+    if cwd == data:
+        raise PartFailed(f"Another PostgreSQL (process {pid}) is using {data}; stop it first.")
+    lock.unlink(missing_ok=True)

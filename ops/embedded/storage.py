@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ops.embedded.ports import free_pair, free_ports, kept_ports
 from ops.embedded.runtime import make_private, runtime_folder
-from ops.part import Part, PartFailed, start
+from ops.part import Part, PartFailed, start, taken
 
 REGION = "us-east-1"
 VOLUME_MB = 1024
@@ -65,7 +65,8 @@ def storage_part(folder: Path, *, durable: bool = True) -> tuple[Part, StorageAd
     data = folder / "data"
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     access_key, secret_key = _keys(folder)
-    ports = kept_ports(folder / "ports.json", (*PORTS, "admin", "admin.grpc"), _choose_ports)
+    with taken(folder / "storage.lock", "storage"):  # a server that is just ending still has the ports
+        ports = kept_ports(folder / "ports.json", (*PORTS, "admin", "admin.grpc"), _choose_ports)
     sockets = runtime_folder(folder)
     flags = {
         "dir": data,

@@ -1,0 +1,149 @@
+"""`python -m ops user ...` and `python -m ops key ...`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from ops.commands.settings import settings_of_running
+from ops.part import PartFailed
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+ROLES = click.Choice(["agent", "supervisor", "admin"])
+OWNERS = click.Choice(["carrier", "partner"])
+
+
+@contextmanager
+def _writing() -> Iterator[Session]:
+    """A transaction as the owner of the database; refusals become sentences."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    from store.database import Database
+    from store.errors import DomainError
+
+    database = Database(settings_of_running().database_url, pooled=False)
+    try:
+        with database.writing() as session:
+            yield session
+    except DomainError as error:
+        raise PartFailed(error.detail) from None
+    except OperationalError as error:
+        raise PartFailed(f"The database does not answer: {error.orig}") from None
+    except ProgrammingError:
+        raise PartFailed("The database is not of this version: run `python -m ops migrate`.") from None
+    finally:
+        database.close()
+
+
+def _password(*, from_stdin: bool) -> tuple[str, bool]:
+    """The password on standard input, or a new one that has to be shown."""
+    from ops.people import new_password
+
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n"), False
+    return new_password(), True
+
+
+STDIN = click.option(
+    "--password-stdin", "from_stdin", is_flag=True, help="Read it; by default one is made and shown."
+)
+
+
+@click.group()
+def user() -> None:
+    """Agents of the support console."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--role", type=ROLES, default="agent", show_default=True)
+@click.option("--name", default="")
+@click.option("--locale", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@STDIN
+def add(email: str, role: str, name: str, locale: str, *, from_stdin: bool) -> None:
+    """Let somebody into the console."""
+    from ops.people import add_agent
+    from store.clock import utc_now
+    from store.words import AgentRole, Locale
+
+    password, shown = _password(from_stdin=from_stdin)
+    with _writing() as session:
+        agent = add_agent(session, email, name, AgentRole(role), Locale(locale), password, utc_now())
+        address = agent.email
+    click.echo(f"{address} may sign in as {role}." + (f" Password, shown this once: {password}" if shown else ""))
+
+
+@user.command("password")
+@click.argument("email")
+@STDIN
+def password(email: str, *, from_stdin: bool) -> None:
+    """Give a new password; ends that agent's sessions, and lets a disabled one in again."""
+    from ops.people import set_password
+    from store.clock import utc_now
+
+    word, shown = _password(from_stdin=from_stdin)
+    with _writing() as session:
+        set_password(session, email, word, utc_now())
+    click.echo("The password is set." + (f" Shown this once: {word}" if shown else ""))
+
+
+@user.command("disable")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Shut somebody out at once."""
+    from ops.people import disable_agent
+    from store.clock import utc_now
+
+    with _writing() as session:
+        disable_agent(session, email, utc_now())
+    click.echo(f"{email} is out.")
+
+
+@user.command("list")
+def list_agents() -> None:
+    """Who may sign in."""
+    from sqlalchemy import select
+
+    from store.tables import Agent
+
+    with _writing() as session:
+        for agent in session.scalars(select(Agent).order_by(Agent.email)):
+            click.echo(
+                f"{agent.email}\t{agent.role.value}\t{'disabled' if agent.disabled_at else 'active'}\t{agent.name}"
+            )
+
+
+@click.group()
+def key() -> None:
+    """Client keys of carriers and partners."""
+
+
+@key.command("issue")
+@click.argument("kind", type=OWNERS)
+@click.argument("code")
+def issue(kind: str, code: str) -> None:
+    """A new client id and secret for the carrier or partner CODE."""
+    from ops.people import issue_key
+    from store.clock import utc_now
+
+    with _writing() as session:
+        client_id, secret = issue_key(session, kind, code, utc_now())
+    click.echo(f"client_id {client_id}\nclient_secret {secret}\nThe secret is shown this once.")
+
+
+@key.command("revoke")
+@click.argument("client_id")
+def revoke(client_id: str) -> None:
+    """End a key and everything signed in with it."""
+    from ops.people import revoke_key
+    from store.clock import utc_now
+
+    with _writing() as session:
+        revoke_key(session, client_id, utc_now())
+    click.echo(f"{client_id} is revoked.")

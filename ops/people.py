@@ -1,0 +1,133 @@
+"""Agents of the support and the keys of machines, as `python -m ops user` and `key` manage them.
+
+The first agent cannot be made through the API: somebody has to let the first admin in.
+"""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from store.errors import NotFound, Refused, WrongState
+from store.ids import new_id
+from store.tables import Agent, AuditEntry, Carrier, ClientKey, Partner, SignedIn
+from store.words import AgentRole, Locale
+from tracking.sign_in.secrets import fingerprint, new_secret
+
+LEAST_PASSWORD = 10  # characters
+
+
+def add_agent(
+    session: Session, email: str, name: str, role: AgentRole, locale: Locale, password: str, now: datetime
+) -> Agent:
+    """A new agent of the support. Raises Refused for what cannot be, WrongState when known."""
+    address = email.strip().lower()
+    local, at, domain = address.partition("@")
+    if not (local and at and "." in domain) or any(letter.isspace() for letter in address):
+        raise Refused(f"{email!r} is not an email address.")
+    if session.scalar(select(Agent.id).where(Agent.email == address)):
+        raise WrongState(f"{address} is there already; `user password` gives a new password.")
+    agent = Agent(
+        id=new_id(),
+        email=address,
+        name=name.strip() or local,
+        role=role,
+        locale=locale,
+        password_hash=_hashed(password),
+        created_at=now,
+    )
+    session.add(agent)
+    _note(session, "agent_added", "agent", agent.id, now, email=address, role=role.value)
+    return agent
+
+
+def set_password(session: Session, email: str, password: str, now: datetime) -> Agent:
+    """A new password; whoever is signed in with the old one is signed out, and a disabled agent is let in again."""
+    agent = _agent(session, email)
+    agent.password_hash = _hashed(password)
+    agent.disabled_at = None
+    _end_sessions(session, SignedIn.agent_id == agent.id, now)
+    _note(session, "agent_password_set", "agent", agent.id, now)
+    return agent
+
+
+def disable_agent(session: Session, email: str, now: datetime) -> Agent:
+    """Out at once, on every device. The row stays: the audit names it."""
+    agent = _agent(session, email)
+    agent.disabled_at = agent.disabled_at or now
+    _end_sessions(session, SignedIn.agent_id == agent.id, now)
+    _note(session, "agent_disabled", "agent", agent.id, now)
+    return agent
+
+
+def new_password() -> str:
+    """A password to hand over once."""
+    return secrets.token_urlsafe(15)
+
+
+def issue_key(session: Session, kind: str, code: str, now: datetime) -> tuple[str, str]:
+    """A client id and its secret for the carrier or partner with that code; the secret is not kept.
+
+    Raises NotFound when there is no such carrier or partner.
+    """
+    owner = Carrier if kind == "carrier" else Partner
+    found = session.scalar(select(owner.id).where(owner.code == code))
+    if found is None:
+        raise NotFound(f"There is no {kind} with the code {code}.")
+    client_id, secret = f"{kind}_{secrets.token_hex(8)}", new_secret("rrk")
+    key = ClientKey(
+        id=new_id(),
+        client_id=client_id,
+        secret_hash=fingerprint(secret),
+        carrier_id=found if kind == "carrier" else None,
+        partner_id=found if kind == "partner" else None,
+        created_at=now,
+    )
+    session.add(key)
+    _note(session, "key_issued", "client_key", key.id, now, client_id=client_id)
+    return client_id, secret
+
+
+def revoke_key(session: Session, client_id: str, now: datetime) -> None:
+    """The key and everything signed in with it end at once. Raises NotFound."""
+    key = session.scalar(select(ClientKey).where(ClientKey.client_id == client_id))
+    if key is None:
+        raise NotFound(f"There is no key {client_id}.")
+    key.revoked_at = key.revoked_at or now
+    _end_sessions(session, SignedIn.key_id == key.id, now)
+    _note(session, "key_revoked", "client_key", key.id, now, client_id=client_id)
+
+
+def _agent(session: Session, email: str) -> Agent:
+    agent = session.scalar(select(Agent).where(Agent.email == email.strip().lower()))
+    if agent is None:
+        raise NotFound(f"There is no agent {email}.")
+    return agent
+
+
+def _hashed(password: str) -> str:
+    if len(password) < LEAST_PASSWORD:
+        raise Refused(f"A password needs at least {LEAST_PASSWORD} characters.")
+    return PasswordHasher().hash(password)
+
+
+def _end_sessions(session: Session, whose: object, now: datetime) -> None:
+    session.execute(update(SignedIn).where(whose, SignedIn.ended_at.is_(None)).values(ended_at=now))  # type: ignore[arg-type]
+
+
+def _note(session: Session, action: str, kind: str, subject: UUID, now: datetime, **details: str) -> None:
+    entry = AuditEntry(
+        id=new_id(),
+        at=now,
+        action=action,
+        subject_kind=kind,
+        subject_id=subject,
+        details={**details, "by": f"command line, {getpass.getuser()}"},
+    )
+    session.add(entry)
