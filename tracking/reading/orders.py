@@ -1,0 +1,102 @@
+"""A buyer's orders. `is_bought_by` is the one place that says whose an order is."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from store.errors import NotFound
+from store.tables import Cut, Order, Place, Service, TimelineEntry
+from store.words import CutStatus
+
+Owner = UUID | ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True)
+class SeenOrder:
+    """An order as its buyer finds it: with how much of its timeline is new, and its newest picture."""
+
+    order: Order
+    unread: int
+    newest_cut: UUID | None
+
+
+def is_bought_by(buyer_id: Owner) -> ColumnElement[bool]:
+    """True for the orders of this buyer. A transfer to another phone changes the answer at once."""
+    return Order.buyer_id == buyer_id
+
+
+def orders_of(buyer_id: UUID) -> Select[*tuple[Any, ...]]:
+    """(order, unread, newest cut) of everything the buyer bought."""
+    unread = (
+        select(func.count())
+        .where(
+            TimelineEntry.order_id == Order.id,
+            TimelineEntry.seq > Order.seen_seq,
+            ~TimelineEntry.removed,
+        )
+        .correlate(Order)
+        .scalar_subquery()
+    )
+    newest_cut = (
+        select(Cut.id)
+        .where(Cut.order_id == Order.id, Cut.status == CutStatus.PUBLISHED)
+        .order_by(Cut.published_at.desc(), Cut.id.desc())
+        .limit(1)
+        .correlate(Order)
+        .scalar_subquery()
+    )
+    return (
+        select(Order, unread.label("unread"), newest_cut.label("newest_cut"))
+        .where(is_bought_by(buyer_id))
+        .options(joinedload(Order.vehicle))
+    )
+
+
+def order_of(session: Session, buyer_id: UUID, order_id: UUID) -> SeenOrder:
+    """One order of the buyer. Raises NotFound when it is not there or not theirs."""
+    row = session.execute(orders_of(buyer_id).where(Order.id == order_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return SeenOrder(*row)
+
+
+def services_of(session: Session, order: Order) -> list[Service]:
+    """What comes with the car, in the shop's order."""
+    query = select(Service).where(Service.order_id == order.id).order_by(Service.position, Service.id)
+    return list(session.scalars(query))
+
+
+def last_news(session: Session, order: Order) -> TimelineEntry | None:
+    """The newest entry of the order's timeline; None when nothing was ever told."""
+    query = (
+        select(TimelineEntry)
+        .where(TimelineEntry.order_id == order.id, ~TimelineEntry.removed)
+        .order_by(TimelineEntry.happened_at.desc(), TimelineEntry.id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def place_by_code(session: Session, code: str | None) -> Place | None:
+    """The place the shop knows by `code`."""
+    return session.scalar(select(Place).where(Place.code == code)) if code else None
+
+
+def have_seen(session: Session, buyer_id: UUID, order_id: UUID, seq: int) -> SeenOrder:
+    """The buyer has seen the timeline up to `seq`. It never moves back, nor beyond what there is.
+
+    Raises NotFound.
+    """
+    session.execute(
+        update(Order)
+        .where(
+            Order.id == order_id,
+            is_bought_by(buyer_id),
+            Order.seen_seq < func.least(seq, Order.latest_seq),  # the row is left alone when nothing changes
+        )
+        .values(seen_seq=func.least(seq, Order.latest_seq))
+    )
+    return order_of(session, buyer_id, order_id)
