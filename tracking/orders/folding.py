@@ -1,0 +1,55 @@
+"""Folding events into an order: one at a time as they come, all again when one was corrected or the plan changed."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from store.tables import Event, Order, Place, Stage, Vehicle
+from store.words import Classifier
+from tracking.orders.chain import Chain, chain_of
+from tracking.rules import journey, stage_times
+from tracking.rules.facts import Fact
+
+
+def fold_in(order: Order, stage: Stage, fact: Fact) -> None:
+    """Merge one fact into its order and stage. The projection is the caller's to renew."""
+    # New values, not changed ones: SQLAlchemy does not see inside JSON.
+    order.fold = dict(journey.merge(order.fold, journey.journey_of(fact)))  # type: ignore[arg-type]
+    stage.fold = dict(stage_times.merge(stage.fold, stage_times.times_of(fact)))
+    show_times(stage)
+
+
+def show_times(stage: Stage) -> None:
+    """Copy what the fold says to the columns that lists are filtered by."""
+    for name in (stage_times.START, stage_times.END):
+        for classifier in (Classifier.ESTIMATED, Classifier.ACTUAL):
+            setattr(stage, f"{classifier.value}_{name}", stage_times.time_in(stage.fold, name, classifier))
+    stage.car_state = stage_times.car_state_in(stage.fold, stage.car_state)
+
+
+def refold(session: Session, order: Order) -> Chain:
+    """Fold everything that counts for this order's car once more: for corrections and changed plans only."""
+    chain = chain_of(session, order)
+    order.fold = {}
+    stages = {stage.id: stage for stage in chain.stages}
+    for stage in chain.stages:
+        stage.fold = {}
+        show_times(stage)
+    for event, place in session.execute(_events_that_count(order)):
+        if event.stage_id in stages:
+            stage = stages[event.stage_id]
+            fold_in(order, stage, chain.fact(event, stage, place))
+    return chain
+
+
+def _events_that_count(order: Order) -> Select[Event, Place]:
+    correction = aliased(Event)
+    return (
+        select(Event, Place)
+        .join(Vehicle, Vehicle.order_id == Event.order_id)
+        .outerjoin(Place, Place.id == Event.place_id)
+        .where(
+            Event.order_id == order.id,
+            Event.car == Vehicle.car,
+            ~select(correction.id).where(correction.corrects_id == Event.id).exists(),
+        )
+    )

@@ -1,0 +1,146 @@
+"""What is ahead: the next step and the ETA, with its history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from store.tables import Order, Vehicle
+from store.words import EntryKind, Milestone, OrderState
+from tracking.orders.chain import Chain
+from tracking.orders.spoken import at, days_said
+from tracking.rules.eta import Outlook, Window, estimate, is_news
+from tracking.rules.next_step import next_step, step_time
+from tracking.rules.plan import Part, arrival_of, expected, lateness
+from tracking.timeline import write_entry
+
+HOME_ZONE = "Asia/Shanghai"  # where days begin while the plan names no place
+KEPT_HISTORY = 50
+
+
+def due(order: Order, parts: Sequence[Part], late: timedelta) -> datetime | None:
+    """When the car is to be handed over: as agreed, else as the plan has it."""
+    agreed = appointment_of(order)
+    arrival = arrival_of(parts)
+    return agreed.latest if agreed else expected(arrival, late) if arrival else order.promised_latest
+
+
+def appointment_of(order: Order) -> Window | None:
+    """The window that buyer and shop agreed for the handover."""
+    window = order.handover.get("window")
+    if not window:
+        return None
+    return _read(window)
+
+
+def next_expected(
+    order: Order, vehicle: Vehicle, chain: Chain, parts: Sequence[Part], late: timedelta
+) -> dict[str, Any] | None:
+    """`{code, params, earliest, latest}` of the next thing to expect; None when there is none, or no plan.
+
+    Whether it is overdue depends on the present: the reader compares `latest`.
+    """
+    if order.state is not OrderState.OPEN or order.milestone is Milestone.DELIVERED:
+        return None
+    step = next_step(parts, order.fold)  # type: ignore[arg-type]
+    if step is not None:
+        stage = next(stage for stage in chain.stages if stage.position == step.position)
+        place = stage.from_place if step.code == "expect_departure" else stage.to_place
+        when = step_time(step, late)
+        return {"code": step.code, "params": at(place), "earliest": when, "latest": when}
+    if chain.legs:
+        window = appointment_of(order)
+        code = "expect_pickup" if order.milestone is Milestone.AVAILABLE_FOR_PICKUP else "expect_handover"
+        return {"code": code, "params": at(chain.legs[-1].to_place)} | _spelled(window)
+    return {"code": "expect_vin", "params": {}} | _spelled(None) if vehicle.vin is None else None
+
+
+def renew_eta(session: Session, order: Order, chain: Chain, parts: Sequence[Part], now: datetime) -> bool:
+    """Write the order's ETA anew; whether a reader sees a difference. A shift worth saying becomes an entry."""
+    state, window = estimate(_outlook(order, parts))
+    before = order.eta
+    _late, reason = lateness(parts)
+    eta: dict[str, Any] = {
+        "state": state,
+        **_spelled(window),
+        **_spelled(_promised(order), "promised_"),
+        "coverage": None,  # no history of lanes yet: how often such ranges held is not known
+        "cases": 0,
+    }
+    if reason and state != "none":
+        eta["reason"] = reason
+    if {name: before.get(name) for name in eta} == eta and set(before) - {"updated_at", "history"} == set(eta):
+        return False
+    history = list(before.get("history", []))
+    zone = ZoneInfo(chain.stages[-1].to_place.time_zone if chain.stages else HOME_ZONE)
+    if window is not None and is_news(_last_said(history), window, zone):
+        history.append({"at": now.isoformat(), **_spelled(window)} | ({"reason": reason} if reason else {}))
+        if len(history) > 1:
+            _write_shift(session, order, history, zone, now)
+    order.eta = {**eta, "updated_at": now.isoformat(), "history": history[-KEPT_HISTORY:]}
+    return True
+
+
+def _outlook(order: Order, parts: Sequence[Part]) -> Outlook:
+    late, _reason = lateness(parts)
+    arrival = arrival_of(parts)
+    return Outlook(
+        promised=_promised(order),
+        appointment=appointment_of(order),
+        planned=arrival.planned if arrival else None,
+        expected=expected(arrival, late) if arrival else None,
+        reported=any(part.start.known or part.end.known for part in parts),
+        waiting=order.milestone is Milestone.AVAILABLE_FOR_PICKUP,
+        over=order.milestone is Milestone.DELIVERED or order.state is not OrderState.OPEN,
+    )
+
+
+def _write_shift(
+    session: Session, order: Order, history: list[dict[str, Any]], zone: ZoneInfo, now: datetime
+) -> None:
+    before, after = history[-2], history[-1]
+    was, is_now = _read(before), _read(after)
+    later = (is_now.latest, is_now.earliest) > (was.latest, was.earliest)
+    reason = after.get("reason") if later else None
+    code = "eta_later_because" if reason else "eta_later" if later else "eta_sooner"
+    params = {
+        "days": days_said(is_now, zone),
+        "earliest": after["earliest"],
+        "latest": after["latest"],
+        "former_earliest": before["earliest"],
+        "former_latest": before["latest"],
+    }
+    write_entry(
+        session,
+        order,
+        kind=EntryKind.ETA,
+        code=code,
+        params=params | ({"reason": reason} if reason else {}),
+        subject=f"eta:{now.isoformat()}",
+        happened_at=now,
+        now=now,
+    )
+
+
+def _last_said(history: list[dict[str, Any]]) -> Window | None:
+    return _read(history[-1]) if history else None
+
+
+def _read(window: Mapping[str, str]) -> Window:
+    earliest, latest = (datetime.fromisoformat(window[name]).astimezone(UTC) for name in ("earliest", "latest"))
+    return Window(earliest, latest)
+
+
+def _promised(order: Order) -> Window | None:
+    if order.promised_earliest is None or order.promised_latest is None:
+        return None
+    return Window(order.promised_earliest, order.promised_latest)
+
+
+def _spelled(window: Window | None, prefix: str = "") -> dict[str, str | None]:
+    return {
+        f"{prefix}earliest": window.earliest.isoformat() if window else None,
+        f"{prefix}latest": window.latest.isoformat() if window else None,
+    }

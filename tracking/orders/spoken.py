@@ -1,0 +1,33 @@
+"""Parameters of sentences: places by their names in both languages."""
+
+from datetime import tzinfo
+from typing import Any
+
+from store.tables import Place
+from tracking.rules.eta import Window
+
+
+def place_names(place: Place) -> dict[str, str | None]:
+    """The pair that sentences choose from."""
+    return {"en": place.name, "zh": place.name_zh}
+
+
+def at(place: Place) -> dict[str, Any]:
+    """`place` as a sentence's parameters: its names, and its code for programs."""
+    return {"place": place_names(place), "place_code": place.code}
+
+
+def towards(place: Place) -> dict[str, Any]:
+    """The place headed for."""
+    return {"to_place": place_names(place), "to_place_code": place.code}
+
+
+def days_said(window: Window, zone: tzinfo) -> dict[str, str]:
+    """A range of days where the car is handed over: "26 November", "24 to 26 November"; "11月24日至26日"."""
+    first, last = window.earliest.astimezone(zone).date(), window.latest.astimezone(zone).date()
+    english, chinese = f"{last.day} {last:%B}", f"{last.month}月{last.day}日"
+    if first == last:
+        return {"en": english, "zh": chinese}
+    if first.month == last.month:
+        return {"en": f"{first.day} to {english}", "zh": f"{first.month}月{first.day}日至{last.day}日"}
+    return {"en": f"{first.day} {first:%B} to {english}", "zh": f"{first.month}月{first.day}日至{chinese}"}

@@ -1,0 +1,41 @@
+"""What is expected next: the first beginning or end of a leg that nobody reported yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from store.words import EventType, StageKind
+from tracking.rules.journey import RANKS, Journey
+from tracking.rules.plan import Boundary, Part, expected, legs_of
+
+
+@dataclass(frozen=True)
+class Step:
+    """`code` is `expect_departure` or `expect_arrival` of the leg at `position`."""
+
+    code: str
+    position: int
+    boundary: Boundary
+
+
+UNDER_WAY = RANKS[StageKind.TRANSPORT][EventType.DEPARTING]
+THERE = RANKS[StageKind.TRANSPORT][EventType.ARRIVING]
+
+
+def next_step(parts: Sequence[Part], journey: Journey) -> Step | None:
+    """The next step of the road; None when every leg is behind, or there is no plan."""
+    latest = journey.get("latest")
+    position, rank = (latest["key"][0], latest["key"][1]) if latest else (-1, 0)
+    for leg in legs_of(parts):
+        if leg.position < position or leg.end.actual or (leg.position == position and rank >= THERE):
+            continue  # passed, even when nobody reported its end
+        begun = leg.start.actual is not None or (leg.position == position and rank >= UNDER_WAY)
+        if begun:
+            return Step("expect_arrival", leg.position, leg.end)
+        return Step("expect_departure", leg.position, leg.start)
+    return None
+
+
+def step_time(step: Step, late: timedelta) -> str:
+    """When the step is expected in a journey that runs `late`, RFC 3339."""
+    return expected(step.boundary, late).isoformat()
