@@ -1,0 +1,1 @@
+"""HTTP in, JSON out. Flask lives here and nowhere else."""

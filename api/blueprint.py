@@ -1,0 +1,82 @@
+"""flask-smorest's Blueprint with a reader of requests that nothing malformed gets through."""
+
+import json
+from typing import Any, NoReturn
+
+import flask
+import flask_smorest
+import marshmallow as ma
+from webargs import core
+from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+DEEPEST = 32
+
+
+class MalformedBody(BadRequest):
+    """A body that is not what its content type says."""
+
+    problem_code = "malformed_body"
+
+
+class StrictParser(FlaskParser):
+    """Reads bodies and queries; refuses what JSON, UTF-8 or PostgreSQL cannot carry before any schema sees it."""
+
+    def _raw_load_json(self, req: flask.Request) -> Any:
+        body = req.get_data(cache=True)
+        if not body:
+            return core.missing
+        if not core.is_json(req.mimetype):
+            raise UnsupportedMediaType("Send JSON: Content-Type: application/json.")
+        try:
+            value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        except (ValueError, RecursionError) as error:  # bad JSON, bad UTF-8, NaN, numbers of 5,000 digits
+            raise MalformedBody("The body is not JSON in UTF-8.") from error
+        refuse_unstorable(value, "json")
+        return value
+
+    def load_querystring(self, req: flask.Request, schema: ma.Schema) -> Any:
+        """Query parameters, checked."""
+        refuse_unstorable(req.args.to_dict(flat=False), "query")
+        return super().load_querystring(req, schema)
+
+    def load_form(self, req: flask.Request, schema: ma.Schema) -> Any:
+        """Form fields, checked."""
+        refuse_unstorable(req.form.to_dict(flat=False), "form")
+        return super().load_form(req, schema)
+
+    def _handle_invalid_json_error(self, error: Exception, req: flask.Request, *args: Any, **kwargs: Any) -> NoReturn:
+        raise MalformedBody("The body is not JSON in UTF-8.") from error
+
+
+class Blueprint(flask_smorest.Blueprint):
+    """One resource of the API."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
+def refuse_unstorable(value: Any, location: str) -> None:
+    """Raise ValidationError for NUL characters, lone surrogates and absurd depth, naming the field."""
+    wrong: dict[str, list[str]] = {}
+    _look(value, "", 0, wrong)
+    if wrong:
+        raise ma.ValidationError(wrong)
+
+
+def _look(value: Any, path: str, depth: int, wrong: dict[str, list[str]]) -> None:
+    if depth > DEEPEST:
+        wrong["body"] = ["Nested too deeply."]
+    elif isinstance(value, str):
+        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            wrong[path or "body"] = ["Holds a character that cannot be stored."]
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _look(key, f"{path}.?".lstrip("."), depth + 1, wrong)
+            _look(inner, f"{path}.{key}".lstrip("."), depth + 1, wrong)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _look(inner, f"{path}.{index}".lstrip("."), depth + 1, wrong)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)

@@ -1,0 +1,36 @@
+"""ETags and Cache-Control: what a client may keep, and how it asks whether that is still right."""
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+NO_STORE = "no-store"
+PRIVATE = "private, no-cache"
+
+
+class NotModified(HTTPException):
+    """304 with the tag and nothing else; raised so that a route can stop early."""
+
+    code = 304
+
+    def __init__(self, tag: str) -> None:
+        response = Response(status=304)
+        response.set_etag(tag, weak=True)
+        super().__init__(response=response)
+
+
+def unless_known(tag: str) -> None:
+    """Stop with 304 when the client says it has `tag` already (If-None-Match, weak comparison)."""
+    if request.if_none_match.contains_weak(tag) or request.if_none_match.star_tag:
+        raise NotModified(tag)
+
+
+def tagged(response: Response, tag: str) -> Response:
+    """Put `tag` on an answer. Weak, because gzip changes bytes and not the sense."""
+    response.set_etag(tag, weak=True)
+    return response
+
+
+def no_store(response: Response) -> Response:
+    """For answers that show a secret."""
+    response.headers["Cache-Control"] = NO_STORE
+    return response

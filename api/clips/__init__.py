@@ -1,0 +1,1 @@
+"""Clips as their carrier sees them."""

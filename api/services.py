@@ -1,0 +1,31 @@
+"""Everything a route may need that outlives a request. Built once, by the composition root."""
+
+from dataclasses import dataclass
+
+from store.clock import Clock, utc_now
+from store.database import API_ROLE, Database
+from store.objects import ObjectStore
+from store.settings import Settings
+from tracking.sign_in.sender import CodeSender, Outbox
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts the API stands on; tests put in their own."""
+
+    settings: Settings
+    database: Database
+    objects: ObjectStore
+    clock: Clock
+    sender: CodeSender
+
+
+def build_services(settings: Settings) -> Services:
+    """The real parts, as the settings say."""
+    return Services(
+        settings=settings,
+        database=Database(settings.database_url, role=API_ROLE),
+        objects=ObjectStore(settings),
+        clock=utc_now,
+        sender=Outbox(settings.data / "outbox"),
+    )

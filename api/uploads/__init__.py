@@ -1,0 +1,1 @@
+"""Uploads: footage on its way into storage."""

@@ -1,0 +1,1 @@
+"""Who is calling: codes sent to phones, keys of machines, sessions and their tokens."""
