@@ -56,7 +56,8 @@ def write_entry(
     entry.corrects_id = corrects.id if corrects else None
     entry.removed = False
     _change(order, entry, now)
-    write_bodies(entry, stage=stage, place=place, cut=cut)
+    with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies
+        write_bodies(entry, stage=stage, place=place, cut=cut)
     session.flush()
     return entry
 

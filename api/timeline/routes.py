@@ -5,6 +5,7 @@ import re
 from uuid import UUID
 
 from flask import Response, current_app, request
+from marshmallow import ValidationError
 
 from api.blueprint import Blueprint
 from api.caching import tagged
@@ -80,8 +81,6 @@ def see_timeline(body, order_id):
 
 def _asked() -> tuple[Question, Exception | None]:
     """The question, or why there is none: said only after the caller is known, like everywhere."""
-    from marshmallow import ValidationError  # noqa: PLC0415
-
     try:
         return question_in(request.query_string), None
     except (ValidationError, DomainError) as error:
