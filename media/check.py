@@ -1,0 +1,51 @@
+"""Play back what was written before it counts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import av.error
+
+from media.outcome import Outcome, Rendition
+
+
+class BadOutput(Exception):
+    """We wrote something that cannot be played: our fault, not the footage's."""
+
+
+def check_outputs(outcome: Outcome, folder: Path) -> None:
+    """Read every rendition to its end and decode the first picture of each segment; raises BadOutput."""
+    for rendition in outcome.renditions:
+        try:
+            _check(rendition, folder / rendition.file)
+        except (av.error.FFmpegError, ValueError) as error:
+            raise BadOutput(f"{rendition.file}: {error}") from error
+        if rendition.frames != outcome.frames:
+            raise BadOutput(f"{rendition.file}: {rendition.frames} pictures of {outcome.frames}")
+
+
+def _check(rendition: Rendition, path: Path) -> None:
+    segments = rendition.segments
+    for one, after in pairwise(segments):
+        if one.offset + one.size != after.offset:
+            raise ValueError("segments do not touch")
+    if segments[-1].offset + segments[-1].size != rendition.size:
+        raise ValueError("segments do not reach the end")
+    with av.open(str(path), format="mov") as box:
+        video = box.streams.video[0]
+        keys = shown = packets = 0
+        for packet in box.demux(video):
+            packets += bool(packet.size)
+            if packet.is_keyframe and packet.size:
+                keys += 1
+                shown += sum(
+                    (frame.width, frame.height) == (rendition.width, rendition.height) for frame in packet.decode()
+                )
+                shown += len(video.codec_context.decode(None))
+                video.codec_context.flush_buffers()
+    if packets != rendition.frames:
+        raise ValueError(f"{packets} packets, {rendition.frames} written")
+    if keys != len(segments) or shown != keys:
+        raise ValueError(f"{keys} key frames, {shown} shown, {len(segments)} segments")

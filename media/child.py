@@ -1,0 +1,89 @@
+"""The process that touches footage: reads job.json in its working directory, writes result.json there.
+
+Started by media.parent; `python -m media.child fences` only tells what it sees around itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from media.fence import OK, limit_self
+from media.job import Job, Limits, Step, job_of
+from media.outcome import Outcome, Verdict, write_outcome
+
+JOB, RESULT = "job.json", "result.json"
+NEAR_THE_CAP = 0.9
+
+
+def main() -> None:
+    """Do one job. Exit code 0: result.json holds the answer. Anything else: our failure, told on stderr."""
+    if sys.argv[1:] == ["fences"]:
+        sys.stdout.write(json.dumps(fences_inside()))
+        return
+    job, limits = job_of(json.loads(Path(JOB).read_text()))
+    limit_self(limits, own_users=_is_fenced())
+    write_outcome(_outcome(job, limits), Path(RESULT))
+
+
+def fences_inside() -> dict[str, str]:
+    """What this process can and cannot do; imports the whole runtime, so that a missing piece shows here."""
+    import av  # noqa: F401
+    import numpy as np  # noqa: F401
+
+    import media.one_pass  # noqa: F401
+
+    with suppress(OSError), socket.socket() as line:
+        line.settimeout(1)
+        line.connect(("192.0.2.1", 9))  # a documentation address; unreachable at once without a network
+    return {
+        "network": OK if {name for _, name in socket.if_nameindex()} <= {"lo"} else "has a network",
+        "processes": OK if os.getpid() < 10 else "sees other processes",
+        "files": OK if not os.access("/usr", os.W_OK) else "may write to the system",
+    }
+
+
+def _is_fenced() -> bool:
+    return Path.cwd() == Path("/job") and os.getpid() < 10
+
+
+def _outcome(job: Job, limits: Limits) -> Outcome:
+    import av.logging
+
+    from media.one_pass import run
+
+    av.logging.set_level(None)  # what FFmpeg thinks of a hostile file is no log line of ours
+    try:
+        return run(job, tell)
+    except MemoryError:
+        return _over("memory", limits)
+    except Exception:
+        if _peak() > NEAR_THE_CAP * limits.memory:  # encoders do not call it a MemoryError
+            return _over("memory", limits)
+        raise
+
+
+def tell(step: Step, percent: int) -> None:
+    """One line for the parent."""
+    sys.stdout.write(json.dumps({"step": step, "percent": percent}) + "\n")
+    sys.stdout.flush()
+
+
+def _over(reason: str, limits: Limits) -> Outcome:
+    return Outcome(verdict=Verdict("unsupported", {"reason": reason, "limit": limits.memory}))
+
+
+def _peak() -> int:
+    """The most address space this process ever had, in bytes."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmPeak:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+if __name__ == "__main__":
+    main()

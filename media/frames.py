@@ -1,0 +1,118 @@
+"""Decode a source: pictures with their true times, and what was damaged on the way."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+import av.error
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+
+from media.source import Source
+
+TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
+JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
+
+
+@dataclass
+class Counted:
+    """What was really there; headers say anything."""
+
+    frames: int = 0
+    packets: int = 0
+    damaged: int = 0
+    end: int = 0  # when the last picture stops being shown, in ticks
+    first_damage: int | None = None  # in ticks
+
+    def damage(self) -> None:
+        self.damaged += 1
+        if self.first_damage is None:
+            self.first_damage = self.end
+
+
+def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iterator[VideoFrame | AudioFrame]:
+    """Yield pictures whose `pts` are ticks from the first picture, strictly rising, and sound as it comes.
+
+    Damaged packets are counted and skipped. Variable frame rates, start times, edit lists and clocks that start
+    again all come out as the times at which a person would see the pictures.
+    """
+    video = source.video
+    video.thread_type = "AUTO"
+    video.thread_count = min(4, os.cpu_count() or 1)
+    clock = _Clock(video.time_base or Fraction(1, TICKS), video.average_rate)
+    streams = (video, sound) if sound is not None else (video,)
+    for packet in _packets(source, streams, counted):
+        for frame in _unpacked(packet, counted):
+            if isinstance(frame, AudioFrame):
+                yield frame
+            elif isinstance(frame, VideoFrame):
+                if frame.is_corrupt:
+                    counted.damage()
+                if clock.set(frame):
+                    counted.frames += 1
+                    counted.end = frame.pts + frame.duration  # type: ignore[operator]  # the clock set it
+                    yield frame
+
+
+def _unpacked(packet: Packet[Any], counted: Counted) -> Iterable[Any]:
+    """What one packet holds. Whatever a decoder says about it, the next one may be good."""
+    is_picture = packet.stream.type == "video"
+    counted.packets += bool(is_picture and packet.size)
+    try:
+        return cast(Iterable[Any], packet.decode())
+    except av.error.MemoryError:
+        raise
+    except av.error.EOFError:
+        return ()
+    except av.error.FFmpegError:
+        if is_picture:
+            counted.damage()
+    return ()
+
+
+def _packets(source: Source, streams: tuple[Stream, ...], counted: Counted) -> Iterator[Packet[Any]]:
+    """Packets until the file ends or cannot be read any further."""
+    try:
+        yield from source.container.demux(*streams)
+    except av.error.FFmpegError:
+        counted.damage()
+
+
+class _Clock:
+    """Sets the times of frames one after the other."""
+
+    def __init__(self, base: Fraction, rate: Fraction | None) -> None:
+        self.scale = base * TICKS
+        self.usual = max(1, round(TICKS / rate)) if rate and 1 <= rate <= 1000 else TICKS // 25
+        self.first: int | None = None
+        self.next = 0  # where a frame without a time belongs
+        self.last = -1
+
+    def set(self, frame: VideoFrame) -> bool:
+        """Give `frame` its time and duration in ticks; False when it is shown at no time of its own."""
+        lasts = round((frame.duration or 0) * self.scale)
+        if frame.pts is None:
+            ticks = self.next
+        else:
+            ticks = round(frame.pts * self.scale)
+            if self.first is None:
+                self.first = ticks
+            ticks -= self.first
+            if ticks < self.last - JUMP_BACK and self.first is not None:
+                self.first += ticks - self.next
+                ticks = self.next
+        if ticks <= self.last:
+            return False
+        if self.last >= 0 and not lasts:
+            self.usual = ticks - self.last
+        frame.pts, frame.duration = ticks, lasts or self.usual
+        frame.time_base = Fraction(1, TICKS)
+        self.last, self.next = ticks, ticks + frame.duration
+        return True

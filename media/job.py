@@ -1,0 +1,114 @@
+"""What the rest of Roadreel asks for: a job, its limits, and `process`, which runs it in a child of its own.
+
+Whose failure is it? A `Verdict` is about the footage and stays the same however often it is tried. An exception from
+`process` is about us, or about this machine now, and trying again may help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from media.outcome import Outcome, Rendition, Segment, Still, Storyboard, Verdict
+
+__all__ = [
+    "ChildDied",
+    "ChildTimedOut",
+    "Job",
+    "Limits",
+    "NoFence",
+    "OutOfMemory",
+    "Outcome",
+    "Rendition",
+    "Segment",
+    "Step",
+    "Still",
+    "Stopped",
+    "Storyboard",
+    "Verdict",
+    "process",
+]
+
+
+class Step(StrEnum):
+    PROBE = "probe"
+    PASS = "pass"  # noqa: S105 - the one pass over the clip
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One clip. `source` is a plain name, given by us, of a file in `folder`; outputs are written beside it."""
+
+    source: str
+    folder: Path
+    rungs: tuple[int, ...] = (1080, 720, 360)
+    min_duration_s: float = 1.0
+    max_duration_s: float = 600.0
+    audio: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the child may use. Bytes and seconds."""
+
+    memory: int = 3 * 1024**3  # address space, which is about twice of what is really used
+    cpu_s: int = 3600
+    wall_s: float = 3600.0
+    disk: int = 2 * 1024**3  # each file
+    files: int = 256
+    processes: int = 256  # threads count
+    require_fence: bool = False  # True: no bubblewrap, no work
+
+
+class ChildDied(Exception):
+    """The child ended without an answer for a reason that is not the footage's."""
+
+
+class ChildTimedOut(ChildDied):
+    """The wall-clock limit passed. The machine may be overloaded."""
+
+
+class OutOfMemory(ChildDied):
+    """The system, not the job's own cap, killed the child."""
+
+
+class NoFence(ChildDied):
+    """`require_fence` is set and bubblewrap does not work here."""
+
+
+class Stopped(Exception):
+    """`should_stop` said so."""
+
+
+Progress = Callable[[Step, int], None]
+
+
+def process(
+    job: Job,
+    limits: Limits | None = None,
+    on_progress: Progress = lambda _step, _percent: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Run `job` in a fenced child and wait for it; `on_progress` and `should_stop` are called from this thread.
+
+    Raises ChildDied (ChildTimedOut, OutOfMemory, NoFence) or Stopped. Nothing of the child is left afterwards but
+    the files in the job's folder.
+    """
+    from media.parent import run_child  # which imports this module
+
+    return run_child(job, limits or Limits(), on_progress, should_stop)
+
+
+def job_body(job: Job, limits: Limits) -> dict[str, Any]:
+    """What the child reads; it knows its folder as its working directory."""
+    return {"job": {**asdict(job), "folder": "."}, "limits": asdict(limits)}
+
+
+def job_of(body: dict[str, Any]) -> tuple[Job, Limits]:
+    """The reverse of `job_body`."""
+    job = {**body["job"], "folder": Path(body["job"]["folder"]), "rungs": tuple(body["job"]["rungs"])}
+    return Job(**job), Limits(**body["limits"])

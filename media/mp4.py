@@ -1,0 +1,196 @@
+"""Read fragmented MP4 (ISO/IEC 14496-12): what HLS needs to know about a file we wrote ourselves."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from media.outcome import Segment
+
+INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"}
+
+
+class Box(NamedTuple):
+    kind: bytes
+    start: int  # of the box itself
+    body: int  # of what is in it
+    end: int
+
+
+@dataclass
+class Fragments:
+    """The layout of one file. `durations` of `segments` are those of the video track."""
+
+    init: tuple[int, int]
+    segments: list[Segment]
+    samples: int  # pictures
+    size: int
+    codecs: str
+    starts_with_key: list[bool] = field(default_factory=list)
+
+
+@dataclass
+class _Track:
+    video: bool = False
+    timescale: int = 1
+    default_duration: int = 0
+    default_flags: int = 0
+
+
+def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+    """The boxes lying side by side in data[start:end]; ValueError when their sizes cannot be."""
+    end = len(data) if end is None else end
+    while start < end:
+        size, kind = struct.unpack_from(">I4s", data, start)
+        body = start + 8
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", data, start + 8)
+            body = start + 16
+        if size < body - start or start + size > end:
+            raise ValueError(f"box {kind!r} at {start} of {size} bytes does not fit")
+        yield Box(kind, start, body, start + size)
+        start += size
+
+
+def find(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+    """Every box at the end of this path of kinds."""
+    for box in boxes(data, start, end):
+        if box.kind == path[0]:
+            if len(path) == 1:
+                yield box
+            else:
+                yield from find(data, *path[1:], start=box.body, end=box.end)
+
+
+def read_fragments(path: Path) -> Fragments:
+    """The init range, the segment table and the codecs of a fragmented MP4; ValueError when it is something else."""
+    data = path.read_bytes()
+    top = list(boxes(data))
+    moov = next((box for box in top if box.kind == b"moov"), None)
+    if moov is None:
+        raise ValueError("no moov")
+    tracks = _tracks(data, moov)
+    found = Fragments((0, moov.end), [], 0, len(data), _codecs(data, moov))
+    for place, box in enumerate(top):
+        if box.kind == b"moof":
+            end = top[place + 1].end  # its mdat
+            samples, lasts, key = _video_run(data, box, tracks)
+            found.samples += samples
+            found.segments.append(Segment(box.start, end - box.start, lasts))
+            found.starts_with_key.append(key)
+    return found
+
+
+def bandwidth(segments: list[Segment]) -> int:
+    """Peak bits a second: the heaviest run of segments that lasts 0.5 to 1.5 target durations (RFC 8216, 4.1)."""
+    target = max(1, round(max(segment.duration_s for segment in segments)))
+    heaviest = average_bandwidth(segments)
+    for first in range(len(segments)):
+        size, lasts = 0, 0.0
+        for segment in segments[first:]:
+            size, lasts = size + segment.size, lasts + segment.duration_s
+            if lasts > 1.5 * target:
+                break
+            if lasts >= 0.5 * target:
+                heaviest = max(heaviest, round(size * 8 / lasts))
+    return heaviest
+
+
+def average_bandwidth(segments: list[Segment]) -> int:
+    """Bits a second over the whole of the segments."""
+    return round(sum(each.size for each in segments) * 8 / max(1e-3, sum(each.duration_s for each in segments)))
+
+
+def _tracks(data: bytes, moov: Box) -> dict[int, _Track]:
+    tracks: dict[int, _Track] = {}
+    for trak in find(data, b"trak", start=moov.body, end=moov.end):
+        header = next(find(data, b"tkhd", start=trak.body, end=trak.end))
+        media = next(find(data, b"mdia", b"mdhd", start=trak.body, end=trak.end))
+        handler = next(find(data, b"mdia", b"hdlr", start=trak.body, end=trak.end))
+        number = _u32(data, header.body + (20 if data[header.body] else 12))
+        timescale = _u32(data, media.body + (20 if data[media.body] else 12))
+        tracks[number] = _Track(data[handler.body + 8 : handler.body + 12] == b"vide", timescale)
+    for trex in find(data, b"mvex", b"trex", start=moov.body, end=moov.end):
+        track = tracks[_u32(data, trex.body + 4)]
+        track.default_duration, track.default_flags = _u32(data, trex.body + 12), _u32(data, trex.body + 20)
+    return tracks
+
+
+def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> tuple[int, float, bool]:
+    """How many pictures one fragment holds, how long they last, and whether the first one is a key frame."""
+    for traf in find(data, b"traf", start=moof.body, end=moof.end):
+        header = next(find(data, b"tfhd", start=traf.body, end=traf.end))
+        flags, number = _u32(data, header.body) & 0xFFFFFF, _u32(data, header.body + 4)
+        track, at = tracks[number], header.body + 8
+        if not track.video:
+            continue
+        duration, sample_flags = track.default_duration, track.default_flags
+        at += 8 * bool(flags & 0x1) + 4 * bool(flags & 0x2)
+        if flags & 0x8:
+            duration = _u32(data, at)
+        at += 4 * bool(flags & 0x8) + 4 * bool(flags & 0x10)
+        if flags & 0x20:
+            sample_flags = _u32(data, at)
+        count, total, first_flags = 0, 0, None
+        for trun in find(data, b"trun", start=traf.body, end=traf.end):
+            runs = _run(data, trun, duration, sample_flags)
+            count, total = count + runs[0], total + runs[1]
+            first_flags = runs[2] if first_flags is None else first_flags
+        not_sync = (first_flags or 0) & 0x10000
+        return count, total / track.timescale, not not_sync
+    return 0, 0.0, False
+
+
+def _run(data: bytes, trun: Box, duration: int, sample_flags: int) -> tuple[int, int, int]:
+    """Samples, their whole duration, and the flags of the first."""
+    flags, count = _u32(data, trun.body) & 0xFFFFFF, _u32(data, trun.body + 4)
+    at = trun.body + 8 + 4 * bool(flags & 0x1)
+    first = sample_flags
+    if flags & 0x4:
+        first = _u32(data, at)
+        at += 4
+    step = 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
+    if flags & 0x400 and count:
+        first = _u32(data, at + 4 * (bool(flags & 0x100) + bool(flags & 0x200)))
+    if flags & 0x100:
+        return count, sum(_u32(data, at + step * sample) for sample in range(count)), first
+    return count, duration * count, first
+
+
+def _codecs(data: bytes, moov: Box) -> str:
+    """The CODECS attribute (RFC 6381): from avcC as ISO 14496-15 says, and from the AudioSpecificConfig."""
+    found: list[str] = []
+    for table in find(data, b"trak", b"mdia", b"minf", b"stbl", b"stsd", start=moov.body, end=moov.end):
+        entry = next(boxes(data, table.body + 8, table.end))
+        if entry.kind in (b"avc1", b"avc3"):
+            config = next(find(data, b"avcC", start=entry.body + 78, end=entry.end))
+            found.append(f"{entry.kind.decode()}.{data[config.body + 1 : config.body + 4].hex()}")
+        elif entry.kind == b"mp4a":
+            config = next(find(data, b"esds", start=entry.body + 28, end=entry.end))
+            found.append(f"mp4a.40.{_audio_object(data[config.body + 4 : config.end])}")
+        else:
+            raise ValueError(f"unexpected {entry.kind!r}")
+    return ",".join(found)
+
+
+def _audio_object(descriptors: bytes) -> int:
+    """The audio object type in an ES descriptor (ISO 14496-1, 7.2.6): the first five bits of tag 5."""
+    at = 0
+    while at < len(descriptors):
+        tag, size, at = descriptors[at], 0, at + 1
+        while True:
+            byte, at = descriptors[at], at + 1
+            size = size << 7 | byte & 0x7F
+            if not byte & 0x80:
+                break
+        if tag == 5:
+            return descriptors[at] >> 3
+        at += {3: 3, 4: 13}.get(tag, size)  # 3 and 4 hold further descriptors after these bytes
+    raise ValueError("no AudioSpecificConfig")
+
+
+def _u32(data: bytes, at: int) -> int:
+    return int.from_bytes(data[at : at + 4], "big")

@@ -1,0 +1,143 @@
+"""The one pass: decode once, look, encode every size, make the stills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.video.frame import VideoFrame
+
+from media.captured import captured_at
+from media.check import check_outputs
+from media.frames import TICKS, Counted, decoded
+from media.job import Job, Step
+from media.observers import LOOKS_A_SECOND, OBSERVERS
+from media.outcome import Outcome
+from media.shot import Observer, Seconds, Shot, Sink
+from media.sinks import sinks
+from media.sinks.poster import Poster
+from media.sinks.renditions import Renditions
+from media.source import Refused, Source, decodable_sound, opened
+from media.trust import damage_verdict, length_verdict
+from media.upright import Upright
+
+Tell = Callable[[Step, int], None]
+
+
+def run(job: Job, tell: Tell) -> Outcome:
+    """Make everything of one clip in `job.folder`. What is wrong with the footage is the outcome's verdict."""
+    outcome = Outcome()
+    tell(Step.PROBE, 0)
+    try:
+        with opened(job.folder / job.source) as source:
+            _describe(source, outcome)
+            _Pass(job, source, outcome, tell).run()
+    except Refused as refused:
+        outcome.verdict = refused.verdict
+    if outcome.verdict is not None:
+        return outcome
+    tell(Step.CHECK, 0)
+    check_outputs(outcome, job.folder)
+    tell(Step.CHECK, 100)
+    return outcome
+
+
+def _describe(source: Source, outcome: Outcome) -> None:
+    metadata = {**source.video.metadata, **source.container.metadata}
+    outcome.container, outcome.codec = source.format, source.video.codec_context.name
+    outcome.captured_at, outcome.captured_offset_known = captured_at(metadata)
+
+
+@dataclass
+class _Pass:
+    job: Job
+    source: Source
+    outcome: Outcome
+    tell: Tell
+    counted: Counted = field(default_factory=Counted)
+
+    def run(self) -> None:
+        sound = decodable_sound(self.source) if self.job.audio else None
+        frames = decoded(self.source, sound, self.counted)
+        early, first = _first_picture(frames)
+        if first is None:
+            raise Refused("corrupt", at_s=0.0, reason="nothing_decodes")
+        upright = Upright(first, self.source.video.sample_aspect_ratio, self.job.rungs)
+        self.outcome.width, self.outcome.height = upright.width, upright.height
+        watching = [make() for make in OBSERVERS]
+        making = sinks(self.job, upright.sizes, self._rate(), sound=sound is not None)
+        with ExitStack() as undo:
+            for sink in making:
+                undo.callback(sink.abandon)
+            self._feed(chain(early, [first], frames), upright, watching, making)
+            self._count()
+            self._judge(watching)
+            for sink in making:
+                if self.outcome.verdict is None or isinstance(sink, Poster):  # one still shows what was wrong
+                    sink.finish(self.outcome)
+
+    def _feed(
+        self,
+        frames: Iterator[VideoFrame | AudioFrame],
+        upright: Upright,
+        watching: list[Observer],
+        making: tuple[Sink, ...],
+    ) -> None:
+        resampler = AudioResampler("fltp", "stereo", 48_000)
+        look_at: Seconds = 0.0
+        for frame in frames:
+            if isinstance(frame, AudioFrame):
+                for sink in making:
+                    if isinstance(sink, Renditions):
+                        for sound in resampler.resample(frame):
+                            sink.hear(sound)
+                continue
+            shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
+            self._within_limits(shot)
+            if shot.at >= look_at:
+                look_at = shot.at + 1 / LOOKS_A_SECOND
+                for observer in watching:
+                    observer.see(shot, shot.at)
+                self._progress(shot.at)
+            for sink in making:
+                sink.take(shot)
+
+    def _within_limits(self, shot: Shot) -> None:
+        if shot.at > self.job.max_duration_s:
+            raise Refused("too_long", at_s=self.job.max_duration_s, max_s=self.job.max_duration_s)
+
+    def _progress(self, at: Seconds) -> None:
+        declared = (self.source.container.duration or 0) / 1_000_000  # only for the bar
+        self.tell(Step.PASS, min(99, int(100 * at / declared)) if declared > 0 else 50)
+
+    def _count(self) -> None:
+        end = self.counted.end / TICKS
+        self.outcome.frames, self.outcome.damaged = self.counted.frames, self.counted.damaged
+        self.outcome.duration_s = round(end, 3)
+        self.outcome.frame_rate = round(self.counted.frames / end, 3)
+
+    def _judge(self, watching: list[Observer]) -> None:
+        verdict = damage_verdict(self.counted) or length_verdict(self.counted, self.job)
+        for observer in watching:
+            verdict = verdict or observer.verdict()
+        self.outcome.verdict = verdict
+
+    def _rate(self) -> float:
+        rate = self.source.video.average_rate  # only a hint for rate control
+        return float(rate) if rate and 1 <= rate <= 240 else 30.0
+
+
+def _first_picture(
+    frames: Iterator[VideoFrame | AudioFrame],
+) -> tuple[list[AudioFrame], VideoFrame | None]:
+    """The first picture, which decides about sizes, and the sound that came before it."""
+    early: list[AudioFrame] = []
+    for frame in frames:
+        if isinstance(frame, VideoFrame):
+            return early, frame
+        early.append(frame)
+    return early, None

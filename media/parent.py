@@ -1,0 +1,163 @@
+"""Run the child, watch it, and believe nothing it says without looking."""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from media.child import JOB, RESULT
+from media.fence import OK, bubblewrap_works, bubblewrapped, environment, python
+from media.job import (
+    ChildDied,
+    ChildTimedOut,
+    Job,
+    Limits,
+    NoFence,
+    OutOfMemory,
+    Progress,
+    Step,
+    Stopped,
+    job_body,
+)
+from media.outcome import Outcome, Verdict, read_outcome
+
+LOG = "child.log"
+TICK = 0.1  # seconds between looks at the clock and at `should_stop`
+LARGEST_ANSWER = 4 * 1024**2
+LONGEST_LINE = 4096
+CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS}
+
+
+class _Crashed(Exception):
+    """A decoder or encoder fell over."""
+
+
+def run_child(job: Job, limits: Limits, on_progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
+    """See `media.job.process`. A crash is tried once more; the same again is the footage's fault."""
+    fence = bubblewrap_works()
+    if fence != OK and limits.require_fence:
+        raise NoFence(fence)
+    for _ in range(2):
+        with suppress(_Crashed):
+            outcome = _run_once(job, limits, on_progress, should_stop, fenced=fence == OK)
+            outcome.fences = {"bubblewrap": fence, "rlimits": OK}
+            return outcome
+    return Outcome(verdict=Verdict("unsupported", {"reason": "crash"}))
+
+
+def _run_once(
+    job: Job, limits: Limits, on_progress: Progress, should_stop: Callable[[], bool], *, fenced: bool
+) -> Outcome:
+    folder = job.folder.resolve()
+    for name in (JOB, RESULT, LOG):  # an earlier child may have left links under these names
+        (folder / name).unlink(missing_ok=True)
+    (folder / JOB).write_text(json.dumps(job_body(job, limits)))
+    command = python("-m", "media.child")
+    if fenced:
+        command = bubblewrapped(command, folder, read_only=(JOB, job.source))
+    with _running(command, folder) as child:
+        _watch(child, limits, on_progress, should_stop)
+        code = child.wait()
+    return _answer(code, folder)
+
+
+@contextmanager
+def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The child as the leader of a process group, all of which is gone afterwards."""
+    with (folder / LOG).open("wb") as log:
+        child = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield child
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _watch(
+    child: subprocess.Popen[bytes],
+    limits: Limits,
+    on_progress: Progress,
+    should_stop: Callable[[], bool],
+) -> None:
+    """Pass progress on until the child closes its output; raises ChildTimedOut or Stopped."""
+    deadline = time.monotonic() + limits.wall_s
+    assert child.stdout is not None  # noqa: S101 - it was asked for
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        rest = b""
+        while True:
+            if should_stop():
+                raise Stopped
+            if time.monotonic() > deadline:
+                raise ChildTimedOut(f"no answer after {limits.wall_s} s")
+            if not ready.select(TICK):
+                continue
+            piece = _read(child.stdout)
+            if not piece:
+                return
+            *lines, rest = (rest + piece)[-LONGEST_LINE:].split(b"\n")
+            for line in lines:
+                _pass_on(line, on_progress)
+
+
+def _read(pipe: IO[bytes]) -> bytes:
+    return os.read(pipe.fileno(), LONGEST_LINE)
+
+
+def _pass_on(line: bytes, on_progress: Progress) -> None:
+    try:
+        said = json.loads(line)
+        step, percent = Step(said["step"]), max(0, min(100, int(said["percent"])))
+    except (ValueError, KeyError, TypeError):
+        return
+    on_progress(step, percent)
+
+
+def _answer(code: int, folder: Path) -> Outcome:
+    if code == 0:
+        return _believed(folder)
+    died_of = -code if code < 0 else code - 128  # bubblewrap tells signals as a shell does
+    if died_of in CRASHES:
+        raise _Crashed
+    if died_of == signal.SIGXCPU:
+        return Outcome(verdict=Verdict("unsupported", {"reason": "cpu"}))
+    if died_of == signal.SIGKILL:
+        raise OutOfMemory("killed from outside")
+    log = (folder / LOG).read_bytes()[-2000:].decode(errors="replace")
+    raise ChildDied(f"exit code {code}: {log}")
+
+
+def _believed(folder: Path) -> Outcome:
+    """The child's answer, if it can be one: plain files of the sizes it names, in its folder, and no links."""
+    path = folder / RESULT
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode) or path.lstat().st_size > LARGEST_ANSWER:
+            raise ValueError("not an answer")
+        outcome = read_outcome(path.read_text())
+        for each in outcome.made:
+            facts = (folder / each.file).lstat()
+            if Path(each.file).name != each.file or not stat.S_ISREG(facts.st_mode) or facts.st_size != each.size:
+                raise ValueError(f"{each.file} is not what was said")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ChildDied(f"no usable answer: {error}") from error
+    return outcome

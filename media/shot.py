@@ -1,0 +1,63 @@
+"""What travels through the pass: one moment of the clip in every size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.video.frame import VideoFrame
+from numpy.typing import NDArray
+
+from media.frames import TICKS
+from media.outcome import Outcome, Verdict
+from media.upright import plane_of
+
+Seconds = float
+
+
+@dataclass
+class Shot:
+    """One decoded moment. `pictures` are upright BT.709 4:2:0, the largest first."""
+
+    ticks: int
+    lasts: int
+    pictures: list[VideoFrame]
+
+    @property
+    def at(self) -> Seconds:
+        return self.ticks / TICKS
+
+    @property
+    def luma(self) -> NDArray[np.uint8]:
+        """The brightness plane of the smallest picture: the one to analyse. 16 is black, 235 white."""
+        return plane_of(self.pictures[-1], 0)
+
+
+class Observer(Protocol):
+    """Sees some shots a second and may object at the end."""
+
+    def see(self, shot: Shot, at: Seconds) -> None: ...
+
+    def verdict(self) -> Verdict | None: ...
+
+
+class Sink(Protocol):
+    """Takes every shot and turns them into something that is kept."""
+
+    def take(self, shot: Shot) -> None: ...
+
+    def finish(self, outcome: Outcome) -> None:
+        """Write what is still open and put the result into `outcome`, whose counted facts are known by now."""
+        ...
+
+    def abandon(self) -> None:
+        """Stop without a result; nothing may keep running."""
+        ...
+
+
+class Listener(Protocol):
+    """A sink that also wants the sound."""
+
+    def hear(self, sound: AudioFrame) -> None: ...

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from av.audio.frame import AudioFrame
+from av.video.frame import PictureType
+
+from media.ladder import Size
+from media.mp4 import average_bandwidth, bandwidth, read_fragments
+from media.outcome import Outcome, Rendition
+from media.shot import Seconds, Shot
+from media.sinks.encoder import Encoder
+
+FIRST_SEGMENTS = (1.0, 2.0)  # ends of the short ones, in seconds: a player can start after the first
+SEGMENT: Seconds = 2.0
+
+
+class Renditions:
+    """Encodes every size at once, each on a thread of its own, with key frames at the same pictures."""
+
+    def __init__(self, folder: Path, sizes: list[Size], rate: float, *, sound: bool) -> None:
+        self.folder, self.rate, self.sound = folder, rate, sound
+        cores = os.cpu_count() or 1
+        self.encoders = [
+            Encoder(folder / f"{size.name}.mp4", size, rate, threads=max(1, cores >> place), sound=sound)
+            for place, size in enumerate(sizes)
+        ]
+        self.cut_at: Seconds = 0.0
+
+    def take(self, shot: Shot) -> None:
+        key = shot.at >= self.cut_at
+        while shot.at >= self.cut_at:
+            self.cut_at = next((end for end in FIRST_SEGMENTS if end > self.cut_at), self.cut_at + SEGMENT)
+        for picture, encoder in zip(shot.pictures, self.encoders, strict=True):
+            picture.pict_type = PictureType.I if key else PictureType.NONE
+            encoder.put(picture)
+
+    def hear(self, sound: AudioFrame) -> None:
+        for encoder in self.encoders:
+            encoder.put(sound)
+
+    def finish(self, outcome: Outcome) -> None:
+        for encoder in self.encoders:
+            encoder.put(None)
+        for encoder in self.encoders:
+            encoder.settle()
+        outcome.renditions = [self._read_back(encoder, outcome) for encoder in self.encoders]
+
+    def abandon(self) -> None:
+        for encoder in self.encoders:
+            encoder.abandon()
+
+    def _read_back(self, encoder: Encoder, outcome: Outcome) -> Rendition:
+        """Describe a file by what is in it, not by what was asked for."""
+        read = read_fragments(encoder.path)
+        return Rendition(
+            name=encoder.size.name,
+            file=encoder.path.name,
+            width=encoder.size.width,
+            height=encoder.size.height,
+            size=read.size,
+            sha256=sha256(encoder.path.read_bytes()).hexdigest(),
+            bandwidth=bandwidth(read.segments),
+            average_bandwidth=average_bandwidth(read.segments),
+            codecs=read.codecs,
+            frame_rate=outcome.frame_rate or self.rate,
+            frames=read.samples,
+            duration_s=round(sum(segment.duration_s for segment in read.segments), 3),
+            init=read.init,
+            segments=read.segments,
+            has_audio="mp4a" in read.codecs,
+        )

@@ -1,0 +1,97 @@
+"""Open one source file without trusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import av.error
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
+
+from media.outcome import Verdict
+from media.sniff import container_of
+
+MODERN = ("h264", "hevc", "vp8", "vp9", "libdav1d", "av1")
+OLDER = ("mpeg4", "msmpeg4", "msmpeg4v2", "h263", "mpeg2video", "mjpeg")  # yard cameras last for decades
+DECODERS = (*MODERN, *OLDER)
+SOUND_DECODERS = ("aac", "mp3", "mp3float", "opus", "libopus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "flac")
+RAW_SOUND = ("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_u8", "pcm_alaw", "pcm_mulaw", "pcm_f32le")
+MAX_PIXELS = 7680 * 4320  # of one picture; a larger one is a bomb
+
+
+class Refused(Exception):
+    """The footage cannot be used, and why."""
+
+    def __init__(self, code: str, at_s: float | None = None, **params: int | float | str) -> None:
+        super().__init__(code)
+        self.verdict = Verdict(code, params, at_s)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An open file and the one stream of pictures in it that counts."""
+
+    container: InputContainer
+    video: VideoStream
+    format: str
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Source]:
+    """Open `path` with a demuxer chosen by its first bytes and decoders from a short list.
+
+    Raises Refused with not_a_video, unsupported or corrupt.
+    """
+    demuxer = container_of(path)
+    if demuxer is None:
+        raise Refused("not_a_video")
+    try:
+        container = av.open(
+            str(path),
+            format=demuxer,
+            options={"max_pixels": str(MAX_PIXELS)},
+            container_options={
+                "protocol_whitelist": "file",
+                "codec_whitelist": ",".join((*DECODERS, *SOUND_DECODERS, *RAW_SOUND)),
+            },
+            metadata_errors="replace",
+        )
+    except (av.error.FFmpegError, ValueError) as error:
+        raise Refused("corrupt", reason="cannot_open") from error
+    with container:
+        yield Source(container, _moving_pictures(container), demuxer)
+
+
+def _moving_pictures(container: InputContainer) -> VideoStream:
+    """The largest video stream that is no cover art."""
+    still = Disposition.attached_pic | Disposition.timed_thumbnails
+    streams = [stream for stream in container.streams.video if not stream.disposition & still]
+    if not streams:
+        raise Refused("not_a_video", reason="no_pictures")
+    known = [stream for stream in streams if _decoder(stream) in DECODERS]
+    if not known:
+        raise Refused("unsupported", codec=_decoder(streams[0]) or "unknown")
+    video = max(known, key=lambda stream: stream.width * stream.height)
+    if video.width * video.height > MAX_PIXELS:
+        raise Refused("unsupported", reason="too_large", width=video.width, height=video.height)
+    return video
+
+
+def _decoder(stream: VideoStream) -> str | None:
+    context = stream.codec_context  # None when FFmpeg has no decoder at all, whatever the types say
+    return context.name if context is not None else None
+
+
+def decodable_sound(source: Source) -> AudioStream | None:
+    """The first sound stream that we have a decoder for."""
+    for stream in source.container.streams.audio:
+        context = stream.codec_context
+        if context is not None and context.name in (*SOUND_DECODERS, *RAW_SOUND) and stream.rate:
+            return stream
+    return None

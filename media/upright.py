@@ -1,0 +1,133 @@
+"""Turn decoded pictures into what a person should see: upright, square pixels, even sizes, 8-bit BT.709."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import NamedTuple, cast
+
+import numpy as np
+from av.sidedata.sidedata import SideData, Type
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from numpy.typing import NDArray
+
+from media.ladder import Size, ladder
+
+BT709, UNSPECIFIED, BT2020 = 1, 2, (9, 10)  # AVColorSpace: ITU-T H.273, table 4
+HD_HEIGHT = 720  # untagged footage is BT.709 from here on and BT.601 below, as players take it
+SANE_ASPECT = (Fraction(1, 4), Fraction(4))  # other pixel shapes are mistakes
+
+
+class Turn(NamedTuple):
+    """Swap the axes first, then mirror."""
+
+    swap: bool = False
+    flip_x: bool = False
+    flip_y: bool = False
+
+
+class Upright:
+    """Makes the pictures of every rung, each from the one above it, the largest first."""
+
+    def __init__(self, first: VideoFrame, sample_aspect: Fraction | None, rungs: Sequence[int]) -> None:
+        self.turn = turn_of(first)
+        width, height = _square(first.width, first.height, sample_aspect)
+        if self.turn.swap:
+            width, height = height, width
+        self.width, self.height = round(width), round(height)
+        self.sizes = ladder(width, height, rungs)
+        self._scalers = [VideoReformatter() for _ in self.sizes]
+
+    def pictures(self, frame: VideoFrame) -> list[VideoFrame]:
+        """One picture for each of `sizes`. The frame itself is used where nothing has to change."""
+        made = [_turned(self._top(frame), self.turn, self.sizes[0])]
+        for size, scaler in zip(self.sizes[1:], self._scalers[1:], strict=True):
+            made.append(
+                scaler.reformat(made[-1], size.width, size.height, interpolation=Interpolation.BICUBIC, threads=1)
+            )
+        for picture in made:
+            picture.pts, picture.time_base, picture.duration = frame.pts, frame.time_base, frame.duration
+        return made
+
+    def _top(self, frame: VideoFrame) -> VideoFrame:
+        width, height = self.sizes[0]
+        if self.turn.swap:
+            width, height = height, width
+        to_crop = 0 <= frame.width - width <= 1 and 0 <= frame.height - height <= 1
+        made = self._scalers[0].reformat(
+            frame,
+            frame.width if to_crop else width,
+            frame.height if to_crop else height,
+            "yuv420p",
+            src_colorspace=_colours(frame),
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=Interpolation.BICUBIC,
+            threads=1,
+        )
+        return made if (made.width, made.height) == (width, height) else _cropped(made, width, height)
+
+
+def turn_of(frame: VideoFrame) -> Turn:
+    """Read the display matrix (ISO 14496-12, 6.2.2), rounded to quarter turns and mirrors."""
+    sides = cast(Mapping[Type, SideData], frame.side_data)  # the package's types know motion vectors only
+    if Type.DISPLAYMATRIX not in sides:
+        return Turn()
+    a, b, _, c, d = struct.unpack("<5i", bytes(sides[Type.DISPLAYMATRIX])[:20])
+    if abs(b) > abs(a):
+        return Turn(swap=True, flip_x=c < 0, flip_y=b < 0)
+    return Turn(flip_x=a < 0, flip_y=d < 0)
+
+
+def plane_of(picture: VideoFrame, number: int) -> NDArray[np.uint8]:
+    """A plane of an 8-bit 4:2:0 picture as an array without its padding; writing to it changes the picture."""
+    plane = picture.planes[number]
+    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+    return rows[:, : plane.width]
+
+
+def _square(width: int, height: int, aspect: Fraction | None) -> tuple[float, float]:
+    """The size with square pixels; the longer way, so that no detail is lost."""
+    if not aspect or not SANE_ASPECT[0] <= aspect <= SANE_ASPECT[1]:
+        return width, height
+    return (float(width * aspect), height) if aspect >= 1 else (width, float(height / aspect))
+
+
+def _colours(frame: VideoFrame) -> Colorspace:
+    if frame.colorspace == BT709 or (frame.colorspace == UNSPECIFIED and frame.height >= HD_HEIGHT):
+        return Colorspace.ITU709
+    return Colorspace.BT2020 if frame.colorspace in BT2020 else Colorspace.ITU601
+
+
+def _cropped(picture: VideoFrame, width: int, height: int) -> VideoFrame:
+    """Leave out the odd column and row at the far edges."""
+    made = VideoFrame(width, height, "yuv420p")
+    for number in range(3):
+        target = plane_of(made, number)
+        target[:] = plane_of(picture, number)[: target.shape[0], : target.shape[1]]
+    return _tagged(made, picture)
+
+
+def _turned(picture: VideoFrame, turn: Turn, size: Size) -> VideoFrame:
+    if turn == Turn():
+        return picture
+    import cv2  # only turned footage pays for loading it
+
+    made = VideoFrame(size.width, size.height, "yuv420p")
+    for number in range(3):
+        pixels, target = plane_of(picture, number), plane_of(made, number)
+        if turn.swap:
+            pixels = cv2.transpose(pixels)  # type: ignore[assignment]  # OpenCV's types know no shapes
+        if turn.flip_x or turn.flip_y:
+            code = -1 if turn.flip_x and turn.flip_y else int(turn.flip_x)
+            cv2.flip(pixels, code, target)
+        else:
+            target[:] = pixels
+    return _tagged(made, picture)
+
+
+def _tagged(made: VideoFrame, like: VideoFrame) -> VideoFrame:
+    made.colorspace, made.color_range = like.colorspace, like.color_range
+    return made
