@@ -90,3 +90,12 @@ export function length(seconds) {
   const two = (number) => String(number).padStart(2, "0");
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
+
+/** RFC 3339 with this device's offset: "2026-11-22T14:20:05+08:00". */
+export function offsetTime(ms) {
+  const date = new Date(ms);
+  const minutes = -date.getTimezoneOffset();
+  const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
+  const local = new Date(ms + minutes * MINUTE).toISOString().slice(0, 19);
+  return `${local}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
+}

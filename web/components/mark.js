@@ -12,7 +12,7 @@ class Mark extends HTMLElement {
     if (this.shadowRoot) return;
     const root = this.attachShadow({ mode: "open" });
     root.adoptedStyleSheets = [style];
-    root.append(h("img", { src: "/web/pictures/mark.svg", alt: "" }), h("slot"));
+    root.append(h("img", { src: "/web/icon.svg", alt: "" }), h("slot"));
   }
 }
 

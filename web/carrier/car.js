@@ -1,0 +1,16 @@
+// One car as a carrier sees it: the tail of its VIN large, then what it is, where it goes, and when.
+import { h } from "../client/element.js";
+import { icon, stageIcon } from "../client/icons.js";
+import { t } from "../client/i18n.js";
+import { carName, planned, route, vinTail } from "./stage_text.js";
+
+/** `short` leaves out the planned times. */
+export function car(stage, { short = false } = {}) {
+  const tail = vinTail(stage);
+  return h("div", { class: "car" },
+    h("span", { class: "disc" }, icon(stageIcon(stage), 32)),
+    h("span", { class: "tail", "aria-label": tail ? t("carrier.vin_tail", { tail: [...tail].join(" ") }) : null }, tail || t("carrier.no_vin")),
+    h("span", { class: "name" }, carName(stage)),
+    h("span", { class: "where" }, route(stage)),
+    !short && h("span", { class: "planned" }, planned(stage)));
+}

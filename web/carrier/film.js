@@ -1,0 +1,98 @@
+// Film one car: film now or choose a video, look at it, send it.
+import { Component, css, h } from "../client/element.js";
+import { icon } from "../client/icons.js";
+import { t } from "../client/i18n.js";
+import { controls, skeletons } from "../components/controls.js";
+import { trouble, troubles } from "../components/trouble.js";
+import { car } from "./car.js";
+import { error, screen, top } from "./screen.js";
+import { stageOf } from "./stage_text.js";
+import { megabytes } from "./upload_text.js";
+
+const style = css`
+  .panel { padding: var(--s2); border-radius: var(--radius-l); background: var(--sunken); }
+  .advice { display: grid; gap: var(--s1); padding: var(--s1) 0; }
+  .advice li { display: grid; grid-template-columns: 28px 1fr; gap: 12px; }
+  .advice svg { color: var(--accent); margin-top: 2px; }
+  input[type="file"] { position: absolute; width: 1px; height: 1px; opacity: 0; pointer-events: none; }
+  label.button { cursor: pointer; }
+  input:focus-visible + label { outline: 4px solid var(--accent); outline-offset: 3px; }
+  video { width: 100%; max-height: 46vh; border-radius: var(--radius-l); background: var(--film); display: block; }
+  .file { color: var(--ink-soft); font-size: var(--text-s); display: flex; justify-content: space-between; gap: var(--s2); }
+`;
+
+class Film extends Component {
+  static styles = [controls, skeletons, troubles, screen, style];
+
+  start({ api, uploader, found, id, replaces }) {
+    Object.assign(this, { api, uploader, id, replaces });
+    this.stage = found.get(id);
+    return this.stage ? this.pick() : this.load();
+  }
+
+  async load() {
+    this.show(h("div", { class: "screen" }, top(), h("div", { class: "bone tall" })));
+    try {
+      // There is no route for one stage: look through the list.
+      for (let cursor = ""; cursor !== null && !this.stage; ) {
+        const page = await this.api.get(`/v1/carrier/stages?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+        this.stage = page.items.map(stageOf).find(({ id }) => id === this.id);
+        cursor = page.next_cursor;
+      }
+      if (this.stage) return this.pick();
+      location.hash = "#/";
+    } catch (problem) {
+      this.show(h("div", { class: "screen" }, top(), trouble(problem, () => this.load())));
+    }
+  }
+
+  disconnectedCallback() {
+    this.letGo();
+  }
+
+  pick(complaint) {
+    this.letGo();
+    this.show(h("div", { class: "screen stack" }, top(),
+      h("div", { class: "panel" }, car(this.stage, { short: true })),
+      complaint && error(complaint),
+      this.input("film", t("carrier.film"), "camera", "huge", true),
+      this.input("choose", t("carrier.choose"), "gallery", "large quiet", false),
+      h("ul", { class: "advice" }, [1, 2, 3].map((n) => h("li", {}, icon("check", 24), t(`carrier.advice_${n}`))))));
+  }
+
+  input(id, text, name, look, capture) {
+    const input = h("input", { id, type: "file", accept: "video/*", capture: capture ? "environment" : null, onchange: () => this.picked(input.files[0]) });
+    return h("div", {}, input, h("label", { class: `button ${look}`, for: id }, icon(name, 34), text));
+  }
+
+  picked(file) {
+    if (!file) return undefined;
+    if (file.size === 0) return this.pick(t("carrier.empty_file"));
+    if (file.type && !file.type.startsWith("video/")) return this.pick(t("carrier.not_video"));
+    return this.preview(file);
+  }
+
+  preview(file) {
+    this.address = URL.createObjectURL(file);
+    const video = h("video", { src: this.address, controls: true, playsinline: true, ".muted": true, preload: "metadata" });
+    const send = h("button", { class: "button huge", type: "button", onclick: () => this.send(file, send) }, icon("upload", 34), t("carrier.send"));
+    this.show(h("div", { class: "screen stack" }, top(),
+      h("div", { class: "panel" }, car(this.stage, { short: true })),
+      video, h("p", { class: "file" }, h("span", {}, file.name), h("span", {}, megabytes(file.size))),
+      send, h("button", { class: "button quiet large", type: "button", onclick: () => this.pick() }, t("carrier.other_clip"))));
+    send.focus();
+  }
+
+  async send(file, button) {
+    button.disabled = true;
+    const row = await this.uploader.add(file, this.stage, this.replaces);
+    location.hash = `#/uploads/${row.ref}`;
+  }
+
+  letGo() {
+    if (this.address) URL.revokeObjectURL(this.address);
+    this.address = null;
+  }
+}
+
+customElements.define("rr-film", Film);

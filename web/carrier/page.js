@@ -1,0 +1,71 @@
+// The carrier's page: one screen at a time; sending goes on behind whichever is shown.
+import { Api } from "../client/api.js";
+import { Component, h } from "../client/element.js";
+import { onLanguage, t } from "../client/i18n.js";
+import { Session } from "../client/session.js";
+import { Shelf } from "./shelf.js";
+import { SETTLED, Uploader } from "./uploader.js";
+import { watchVerdicts } from "./verdicts.js";
+import "../components/connection_notice.js";
+import "./entrance.js";
+import "./film.js";
+import "./stages.js";
+import "./upload.js";
+import "./uploads.js";
+
+/** `{view, id?, replaces?}` of a fragment. */
+export function routeOf(hash) {
+  const [path, query] = hash.replace(/^#\/?/, "").split("?");
+  const [name, id] = path.split("/");
+  const replaces = new URLSearchParams(query).get("replaces");
+  if (name === "film" && id) return { view: "film", id, replaces };
+  if (name === "uploads") return id ? { view: "upload", id } : { view: "uploads" };
+  return { view: "stages" };
+}
+
+class Carrier extends Component {
+  connectedCallback() {
+    this.session = new Session("driver");
+    this.api = new Api(this.session);
+    this.shelf = new Shelf();
+    this.uploader = new Uploader(this.api, this.shelf);
+    this.found = new Map(); // stages seen in lists
+    this.main = h("main", {});
+    this.show(this.main, h("rr-connection", { words: "carrier.offline", onretry: () => this.uploader.start() }));
+    this.session.addEventListener("change", () => this.route());
+    addEventListener("hashchange", () => this.route());
+    addEventListener("online", () => this.uploader.start());
+    onLanguage(() => this.route({ again: true }));
+    watchVerdicts(this.api, this.shelf);
+    this.shelf.tidy(({ state }) => SETTLED.has(state));
+    this.route();
+  }
+
+  route({ again = false } = {}) {
+    const wanted = this.session.signedIn ? routeOf(location.hash) : { view: "entrance" };
+    const key = JSON.stringify(wanted);
+    if (key === this.shown && !(again && wanted.view !== "entrance")) return;
+    const thrownOut = this.shown && wanted.view === "entrance" && !this.leaving;
+    this.leaving = false;
+    this.shown = key;
+    this.draw(wanted, thrownOut ? t("problem.signed_out") : "");
+    if (this.session.signedIn) this.uploader.start();
+  }
+
+  draw({ view, ...rest }, message) {
+    const { api, shelf, uploader, found } = this;
+    const element = document.createElement(`rr-${view}`);
+    element.addEventListener("sign-out", () => this.signOut());
+    element.start({ api, shelf, uploader, found, message, ...rest });
+    this.main.replaceChildren(element);
+    scrollTo(0, 0);
+  }
+
+  async signOut() {
+    this.leaving = true;
+    history.replaceState(null, "", location.pathname);
+    await this.session.signOut();
+  }
+}
+
+customElements.define("rr-carrier", Carrier);

@@ -1,0 +1,108 @@
+// What this device still has to send or has sent: rows and the files themselves, kept in IndexedDB over reloads.
+
+const DATABASE = "roadreel.carrier";
+const KEPT_DAYS = 14;
+
+export class Shelf extends EventTarget {
+  constructor() {
+    super();
+    this.inMemory = new Map(); // files that the browser would not keep
+    this.opened = open();
+    this.others = globalThis.BroadcastChannel ? new BroadcastChannel(DATABASE) : null;
+    if (this.others) this.others.onmessage = () => this.dispatchEvent(new Event("change"));
+  }
+
+  /** All rows, newest first. */
+  async all() {
+    const rows = await this.run("uploads", "readonly", (store) => store.getAll());
+    return rows.sort((a, b) => b.created_at - a.created_at);
+  }
+
+  get(ref) {
+    return this.run("uploads", "readonly", (store) => store.get(ref));
+  }
+
+  /** Keep a new row with its file. Where the file cannot be kept, it is asked for again after a reload. */
+  async add(row, file) {
+    await this.run("uploads", "readwrite", (store) => store.put(row));
+    await this.keepFile(row.ref, file);
+    this.tell();
+  }
+
+  async keepFile(ref, file) {
+    this.inMemory.set(ref, file);
+    await this.run("files", "readwrite", (store) => store.put(file, ref)).catch(() => {});
+  }
+
+  /** Change some fields of a row; a row that is gone stays gone. Returns the row. */
+  async change(ref, fields) {
+    const database = await this.opened;
+    const row = await new Promise((resolve, reject) => {
+      const transaction = database.transaction("uploads", "readwrite");
+      const store = transaction.objectStore("uploads");
+      const asked = store.get(ref);
+      let changed;
+      asked.onsuccess = () => {
+        changed = asked.result && { ...asked.result, ...fields };
+        if (changed) store.put(changed);
+      };
+      transaction.oncomplete = () => resolve(changed);
+      transaction.onerror = () => reject(transaction.error);
+    });
+    this.tell();
+    return row;
+  }
+
+  /** The file of a row, or null when it cannot be read any more. */
+  async file(ref) {
+    const file = this.inMemory.get(ref) ?? (await this.run("files", "readonly", (store) => store.get(ref)).catch(() => null));
+    if (!file) return null;
+    const readable = await file.slice(0, 1).arrayBuffer().then(() => true, () => false);
+    return readable ? file : null;
+  }
+
+  /** The bytes are in storage: let go of the file. */
+  async dropFile(ref) {
+    this.inMemory.delete(ref);
+    await this.run("files", "readwrite", (store) => store.delete(ref)).catch(() => {});
+  }
+
+  async remove(ref) {
+    await this.dropFile(ref);
+    await this.run("uploads", "readwrite", (store) => store.delete(ref));
+    this.tell();
+  }
+
+  /** Forget settled rows after two weeks. */
+  async tidy(settled) {
+    const oldest = Date.now() - KEPT_DAYS * 86_400_000;
+    for (const row of await this.all()) if (settled(row) && row.created_at < oldest) await this.remove(row.ref);
+  }
+
+  tell() {
+    this.others?.postMessage("changed");
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async run(name, mode, work) {
+    const database = await this.opened;
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(name, mode);
+      const asked = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(asked.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
+    });
+  }
+}
+
+function open() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(DATABASE, 1);
+    asked.onupgradeneeded = () => {
+      asked.result.createObjectStore("uploads", { keyPath: "ref" });
+      asked.result.createObjectStore("files");
+    };
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}

@@ -1,0 +1,110 @@
+// Which car? The carrier's stages, found by the VIN or its last digits.
+import { Component, css, h } from "../client/element.js";
+import { icon } from "../client/icons.js";
+import { t } from "../client/i18n.js";
+import { controls, skeletons } from "../components/controls.js";
+import { mark } from "../components/mark.js";
+import { nothing, trouble, troubles } from "../components/trouble.js";
+import { car } from "./car.js";
+import { screen, top } from "./screen.js";
+import { stageOf } from "./stage_text.js";
+import { SETTLED } from "./uploader.js";
+import "../components/language_switch.js";
+
+const style = css`
+  form { display: flex; gap: var(--s1); margin-bottom: var(--s3); }
+  input { flex: 1; min-width: 0; min-height: 64px; padding: 0 var(--s2); border: 2px solid var(--line-strong); border-radius: var(--radius); background: var(--surface); font-size: var(--text-l); letter-spacing: 0.04em; }
+  input::placeholder { letter-spacing: 0; color: var(--ink-soft); opacity: 1; }
+  form .button { padding: 0; width: 64px; flex: none; border-radius: var(--radius); }
+  li a { display: block; padding: var(--s2); border: 2px solid var(--line); border-radius: var(--radius-l); color: inherit; text-decoration: none; background: var(--surface); }
+  li a:hover { border-color: var(--accent); }
+  li a:active { background: var(--accent-soft); }
+  .mine { display: flex; align-items: center; gap: var(--s1); min-height: 64px; padding: 0 var(--s2); margin-bottom: var(--s2); border-radius: var(--radius); background: var(--sunken); color: inherit; text-decoration: none; font-weight: var(--weight-strong); }
+  .mine b { margin-left: auto; display: inline-flex; align-items: center; gap: 6px; }
+  .bone.row { min-height: 112px; border-radius: var(--radius-l); }
+`;
+
+class Stages extends Component {
+  static styles = [controls, skeletons, troubles, screen, style];
+
+  start({ api, shelf, found, vin = "" }) {
+    Object.assign(this, { api, shelf, found, vin });
+    this.body = h("div", { "aria-live": "polite" });
+    this.mine = h("div", {});
+    this.field = h("input", { type: "search", inputmode: "text", autocapitalize: "characters", autocomplete: "off", spellcheck: "false",
+      placeholder: t("carrier.search"), "aria-label": t("carrier.search"), ".value": vin, onchange: () => this.search() });
+    this.show(h("div", { class: "screen" },
+      top(mark(t("app.name")), h("rr-language"),
+        h("button", { class: "round", type: "button", "aria-label": t("app.sign_out"), title: t("app.sign_out"), onclick: () => this.tell("sign-out") }, icon("leave", 26))),
+      this.mine, h("h1", {}, t("carrier.stages")),
+      h("form", { role: "search", onsubmit: (event) => (event.preventDefault(), this.search()) }, this.field,
+        h("button", { class: "button", type: "submit", "aria-label": t("carrier.search_go") }, icon("search", 28))),
+      this.body));
+    this.load();
+    this.drawMine();
+  }
+
+  connectedCallback() {
+    this.changed = () => this.drawMine();
+    this.shelf.addEventListener("change", this.changed);
+  }
+
+  disconnectedCallback() {
+    this.shelf.removeEventListener("change", this.changed);
+  }
+
+  search() {
+    const vin = this.field.value.trim().toUpperCase();
+    if (vin === this.vin && this.items) return;
+    this.vin = vin;
+    this.load();
+  }
+
+  refresh() {
+    return this.load();
+  }
+
+  async load() {
+    const asked = this.vin;
+    if (!this.items) this.body.replaceChildren(bones());
+    try {
+      const page = await this.api.get(`/v1/carrier/stages?limit=50${asked && `&vin=${encodeURIComponent(asked)}`}`);
+      if (asked !== this.vin) return;
+      this.items = page.items.map(stageOf);
+      this.cursor = page.next_cursor;
+    } catch (problem) {
+      if (this.api.session.signedIn) this.body.replaceChildren(trouble(problem, () => this.load()));
+      return;
+    }
+    this.draw();
+  }
+
+  draw() {
+    for (const stage of this.items) this.found.set(stage.id, stage);
+    if (this.items.length === 0) return this.body.replaceChildren(nothing("search", this.vin ? t("carrier.none_vin", { vin: this.vin }) : t("carrier.none")));
+    this.body.replaceChildren(h("ul", { class: "stack" }, this.items.map((stage) => h("li", {}, h("a", { href: `#/film/${stage.id}` }, car(stage))))));
+    if (this.cursor) this.body.append(h("button", { class: "button quiet large", type: "button", onclick: () => this.more() }, t("app.more")));
+  }
+
+  async more() {
+    const query = `limit=50&cursor=${encodeURIComponent(this.cursor)}${this.vin && `&vin=${encodeURIComponent(this.vin)}`}`;
+    const page = await this.api.get(`/v1/carrier/stages?${query}`).catch(() => null);
+    if (!page) return;
+    this.items.push(...page.items.map(stageOf));
+    this.cursor = page.next_cursor;
+    this.draw();
+  }
+
+  async drawMine() {
+    const rows = await this.shelf.all();
+    const open = rows.filter(({ state }) => !SETTLED.has(state)).length;
+    const again = rows.filter(({ state }) => state === "rejected").length;
+    this.mine.replaceChildren(...(rows.length ? [h("a", { class: "mine", href: "#/uploads" }, icon("film", 26), t("carrier.uploads"),
+      h("b", {}, open ? [icon("upload", 22), String(open)] : again ? [icon("bad", 22), String(again)] : icon("next", 24)))] : []));
+  }
+}
+
+const bones = () => h("div", { class: "stack", role: "status" }, h("span", { class: "hidden-text" }, t("app.loading")),
+  [1, 2, 3].map(() => h("div", { class: "bone row" })));
+
+customElements.define("rr-stages", Stages);
