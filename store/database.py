@@ -59,6 +59,7 @@ class Database:
         with self._sessions() as session:
             _name_caller(session, caller)
             yield session
+            session.expunge_all()  # what was read stays readable; a rollback would expire it
             session.rollback()
 
     @contextmanager
