@@ -124,6 +124,7 @@ class Upload(Table):
     sent_at: Mapped[datetime | None]  # the device's clock when it announced; tells how wrong that clock is
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]  # the sweep may give it up after this
+    checked_at: Mapped[datetime | None]  # when the sweep last asked storage about it
     completed_at: Mapped[datetime | None]
     superseded_at: Mapped[datetime | None]  # its clip no longer counts; the same footage may be announced anew
 
