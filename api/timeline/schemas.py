@@ -47,7 +47,7 @@ class EntryPlaceSchema(AnswerSchema):
     time_zone = ma.fields.String(required=True, metadata={"description": "IANA name"})
 
 
-class CutSchema(AnswerSchema):
+class EntryCutSchema(AnswerSchema):
     """One video of the buyer's car. The paths are stable; send them a bearer token or `?t=` a playback token."""
 
     id = WireId("cut", required=True)
@@ -78,7 +78,7 @@ class EntrySchema(AnswerSchema):
     stage = ma.fields.Nested(EntryStageSchema)
     place = ma.fields.Nested(EntryPlaceSchema)
     corrects = WireId("tle")
-    clip = ma.fields.Nested(CutSchema)
+    clip = ma.fields.Nested(EntryCutSchema)
     removed = ma.fields.Boolean(required=True)
 
 

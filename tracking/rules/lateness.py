@@ -5,7 +5,7 @@ from datetime import datetime
 
 
 @dataclass(frozen=True)
-class Window:
+class Ahead:
     """What is still ahead of a window: a bound that has passed is None, and `overdue` tells that both have."""
 
     earliest: datetime | None
@@ -13,13 +13,13 @@ class Window:
     overdue: bool
 
 
-def still_ahead(earliest: datetime | None, latest: datetime | None, now: datetime) -> Window:
+def still_ahead(earliest: datetime | None, latest: datetime | None, now: datetime) -> Ahead:
     """The window as it may be shown at `now`: never in the past.
 
     A window without an end is overdue once its beginning has passed.
     """
     end = latest or earliest
-    return Window(
+    return Ahead(
         earliest if earliest and earliest > now else None,
         latest if latest and latest > now else None,
         overdue=end is not None and end <= now,

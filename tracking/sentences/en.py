@@ -51,6 +51,23 @@ SENTENCES = {
     "eta_later": "Now expected later: {days}",
     "eta_later_because": "Now expected later: {days} ({reason})",
     "eta_sooner": "Now expected sooner: {days}",
+    # what lies ahead, and what is not heard
+    "eta_none": "No date can be given at the moment",
+    "eta_said": "Expected {days}",
+    "eta_said_because": "Expected {days} ({reason})",
+    "silence_unknown": "There is no history yet to tell whether this wait is usual.",
+    # what comes with the car
+    "service_deposit": "Deposit",
+    "service_finance": "Financing",
+    "service_insurance": "Insurance",
+    "service_trade_in": "Trade-in of your former car",
+    "service_registration": "Registration and plates",
+    "service_charger_installation": "Charger at home",
+    "service_battery_plan": "Battery plan",
+    "service_accessories": "Accessories",
+    "service_maintenance": "Maintenance",
+    "service_modification": "Modification",
+    "service_test_drive": "Test drive",
     # verdicts on footage
     "too_dark": "It is too dark to make out the car.",
     "too_blurry": "The picture is out of focus.",

@@ -1,0 +1,55 @@
+"""A buyer's orders."""
+
+import hashlib
+
+from flask import Response, json
+
+from api.blueprint import Blueprint
+from api.caching import tagged, unless_known
+from api.caller import caller, now, reading, require
+from api.fields import path_id
+from api.languages import language
+from api.orders.answers import order_answer, order_item
+from api.orders.schemas import BuyersOrderItemSchema, BuyersOrderSchema
+from api.paging import PageQuery, page_of, page_schema
+from store.tables import Order
+from store.words import Locale
+from tracking.reading.orders import SeenOrder, order_of, orders_of
+
+blp = Blueprint("Orders", __name__, url_prefix="/v1")
+
+OrderPageSchema = page_schema(BuyersOrderItemSchema)
+
+
+@blp.get("/orders")
+@require("buyer")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, OrderPageSchema)
+def list_orders(query):
+    """List the buyer's orders, the newest first"""
+    with reading() as session:
+        orders = orders_of(caller().identity)
+        page = page_of(session, orders, (Order.ordered_at, Order.id), query["cursor"], query["limit"])
+        items = [order_item(SeenOrder(*row), Locale(language()), now()) for row in page.items]
+    return answered(OrderPageSchema(), {"items": items, "next_cursor": page.next_cursor})
+
+
+@blp.get("/orders/<order_id>")
+@require("buyer")
+@blp.response(200, BuyersOrderSchema)
+def show_order(order_id):
+    """Read one order"""
+    with reading() as session:
+        seen = order_of(session, caller().identity, path_id("ord", order_id))
+        return answered(BuyersOrderSchema(), order_answer(session, seen, Locale(language()), now()))
+
+
+def answered(schema, answer) -> Response:
+    """The answer with a tag of its content, or 304.
+
+    What an order says depends on more than its version: on how far it was read, and on the clock (`overdue`).
+    """
+    body = json.dumps(schema.dump(answer))
+    tag = f"{hashlib.sha256(body.encode()).hexdigest()[:24]}.{language()}"
+    unless_known(tag)
+    return tagged(Response(body, content_type="application/json"), tag)

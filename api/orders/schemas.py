@@ -1,0 +1,166 @@
+"""An order as its buyer sees it."""
+
+import marshmallow as ma
+
+from api.fields import AnswerSchema, WireId
+from store.words import HandoverMode, Milestone, OrderState, ServiceKind, ServiceStatus
+
+_MILESTONES = [milestone.value for milestone in Milestone]
+
+
+def moment(**about):
+    """A time as RFC 3339."""
+    return ma.fields.String(metadata={"format": "date-time"}, **about)
+
+
+def word(vocabulary, **about):
+    """A word of a vocabulary that may grow."""
+    return ma.fields.String(metadata={"examples": [word.value for word in vocabulary]}, **about)
+
+
+class BuyersVehicleSchema(AnswerSchema):
+    make = ma.fields.String(required=True)
+    model = ma.fields.String(required=True)
+    trim = ma.fields.String(allow_none=True)
+    colour = ma.fields.String(allow_none=True)
+    vin = ma.fields.String(allow_none=True)
+
+
+class BuyersProgressSchema(AnswerSchema):
+    """How the order stands. `substatus` is a step since the milestone."""
+
+    milestone = word(Milestone, required=True)
+    substatus = ma.fields.String()
+    code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
+    text = ma.fields.String(required=True)
+    since = moment(required=True)
+
+
+class BuyersEtaStepSchema(AnswerSchema):
+    at = moment(required=True)
+    earliest = moment(required=True, allow_none=True)
+    latest = moment(required=True, allow_none=True)
+    reason = ma.fields.String()
+    code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
+    text = ma.fields.String(required=True)
+
+
+class BuyersEtaSchema(AnswerSchema):
+    """When the car will be there. A bound that has passed is null; when both have, the state is `overdue`."""
+
+    state = ma.fields.String(required=True, metadata={"examples": ["none", "promised", "estimated", "overdue"]})
+    earliest = moment(required=True, allow_none=True)
+    latest = moment(required=True, allow_none=True)
+    promised_earliest = moment(required=True, allow_none=True)
+    promised_latest = moment(required=True, allow_none=True)
+    coverage = ma.fields.Float(required=True, allow_none=True)
+    cases = ma.fields.Integer(required=True)
+    reason = ma.fields.String()
+    updated_at = moment(required=True, allow_none=True)
+    history = ma.fields.List(ma.fields.Nested(BuyersEtaStepSchema), required=True)
+
+
+class BuyersFlagsSchema(AnswerSchema):
+    delayed = ma.fields.Boolean(required=True)
+    on_hold = ma.fields.Boolean(required=True)
+
+
+class BuyersOrderItemSchema(AnswerSchema):
+    id = WireId("ord", required=True)
+    number = ma.fields.String(required=True)
+    vehicle = ma.fields.Nested(BuyersVehicleSchema, required=True)
+    state = word(OrderState, required=True)
+    progress = ma.fields.Nested(BuyersProgressSchema, required=True)
+    eta = ma.fields.Nested(BuyersEtaSchema, required=True)
+    flags = ma.fields.Nested(BuyersFlagsSchema, required=True)
+    unread = ma.fields.Integer(required=True)
+    poster = ma.fields.String(metadata={"format": "uri-reference"})
+
+
+class BuyersMilestoneSchema(AnswerSchema):
+    milestone = word(Milestone, required=True)
+    state = ma.fields.String(required=True, metadata={"examples": ["done", "now", "next", "open"]})
+    planned = moment()
+    estimated = moment()
+    actual = moment()
+
+
+class BuyersPlaceSchema(AnswerSchema):
+    """A facility; coordinates to a tenth of a degree."""
+
+    code = ma.fields.String(required=True)
+    name = ma.fields.String(required=True)
+    kind = ma.fields.String(required=True)
+    time_zone = ma.fields.String(required=True)
+    lat = ma.fields.Float(required=True)
+    lon = ma.fields.Float(required=True)
+    address = ma.fields.String()
+
+
+class BuyersNextSchema(AnswerSchema):
+    code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
+    text = ma.fields.String(required=True)
+    place = ma.fields.Nested(BuyersPlaceSchema)
+    earliest = moment()
+    latest = moment()
+    overdue = ma.fields.Boolean(required=True)
+
+
+class BuyersSilenceSchema(AnswerSchema):
+    """How long nothing was heard, and whether that is usual."""
+
+    since = moment(required=True)
+    last_kind = ma.fields.String(required=True)
+    usual_s = ma.fields.Float()
+    cases = ma.fields.Integer(required=True)
+    level = ma.fields.String(required=True, metadata={"examples": ["normal", "unusual", "unknown"]})
+    code = ma.fields.String(required=True)
+    text = ma.fields.String(required=True)
+
+
+class BuyersWindowSchema(AnswerSchema):
+    earliest = moment(allow_none=True)
+    latest = moment(allow_none=True)
+
+
+class BuyersServiceSchema(AnswerSchema):
+    kind = word(ServiceKind, required=True)
+    status = word(ServiceStatus, required=True)
+    text = ma.fields.String(required=True)
+    provider = ma.fields.String()
+    appointment = ma.fields.Nested(BuyersWindowSchema)
+    amount = ma.fields.String(metadata={"description": "Decimal"})
+    currency = ma.fields.String(metadata={"description": "ISO 4217"})
+
+
+class BuyersHandoverSchema(AnswerSchema):
+    """Where and how the car is handed over, as the shop put it."""
+
+    mode = word(HandoverMode)
+    place = ma.fields.Nested(BuyersPlaceSchema)
+    address = ma.fields.Raw()
+    window = ma.fields.Nested(BuyersWindowSchema)
+    contact = ma.fields.Raw()
+    bring = ma.fields.List(ma.fields.String())
+    balance_due = ma.fields.Raw()
+
+
+class BuyersActionSchema(AnswerSchema):
+    code = ma.fields.String(required=True)
+    text = ma.fields.String(required=True)
+    due_at = moment()
+    done = ma.fields.Boolean(required=True)
+
+
+class BuyersOrderSchema(BuyersOrderItemSchema):
+    milestones = ma.fields.List(ma.fields.Nested(BuyersMilestoneSchema), required=True)
+    current_place = ma.fields.Nested(BuyersPlaceSchema)
+    next_expected = ma.fields.Nested(BuyersNextSchema)
+    silence = ma.fields.Nested(BuyersSilenceSchema)
+    services = ma.fields.List(ma.fields.Nested(BuyersServiceSchema), required=True)
+    handover = ma.fields.Nested(BuyersHandoverSchema, required=True)
+    actions = ma.fields.List(ma.fields.Nested(BuyersActionSchema), required=True)
+    version = ma.fields.Integer(required=True)
