@@ -48,7 +48,7 @@ def car_front(body: str, paint: str, scale: float, light: Light) -> Sprite:
     _bonnet(sheet, rise, inside, light)
     _face(sheet, rise, inside, light)
     for side in (-1, 1):
-        ear = moved(smooth(points("0.8,1.04 0.86,1.12 1.04,1.13 1.07,1.02 0.9,0.99")) * (side, 1), 0, rise)
+        ear = moved(smooth(points("0.74,1.04 0.8,1.12 0.99,1.13 1.02,1.02 0.84,0.99")) * (side, 1), 0, rise)
         sheet.fill(ear, mix(painted * 0.55, colour("#15181c"), 0.3))
         sheet.fill(ear * (1, 0.5) + (0, (1.12 + rise) * 0.5), painted, 0.75)
     return sheet.sprite().lit(light.tint)

@@ -78,7 +78,7 @@ def frames(clip: Clip) -> Iterator[Pixels]:
     """Yield the pictures of a clip, one after the other."""
     stage = Stage(*clip.size, clip.rate, clip.seconds, clip.seed)
     scene = clip.scene(stage, clip.mood)
-    film = Film(*clip.size, scene.hand, clip.mood.bloom, clip.seed)
+    film = Film(*clip.size, scene.hand, clip.mood.bloom)
     for index in range(round(clip.seconds * clip.rate)):
         at = index / clip.rate
         closer = clip.zoom[0] + (clip.zoom[1] - clip.zoom[0]) * at / clip.seconds

@@ -53,7 +53,7 @@ def disc(centre: Point, radius: float, flat: float = 1.0) -> Points:
 
 def moved(outline: Points, right: float, up: float) -> Points:
     """Return the outline shifted."""
-    return outline + np.array([right, up])
+    return np.asarray(outline + np.array([right, up]))
 
 
 def mirrored(half: Points, axis: float = 0.0) -> Points:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import cv2
+import numpy as np
 
 from ops.demo.drawing.sheet import Pixels
 
@@ -26,7 +27,7 @@ def encode(path: Path, frames: Iterator[Pixels], size: tuple[int, int], rate: in
         codec.color_range = LIMITED
         for index, picture in enumerate(frames):
             stored = cv2.rotate(picture, cv2.ROTATE_90_COUNTERCLOCKWISE) if portrait else picture
-            frame = av.VideoFrame.from_ndarray(stored, format="bgr24")
+            frame = av.VideoFrame.from_ndarray(np.asarray(stored, np.uint8), format="bgr24")
             frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG")
             frame.pts, frame.time_base = index, Fraction(1, rate)
             container.mux(stream.encode(frame))

@@ -1,11 +1,13 @@
 """What a camera adds: its movement, glow around bright things, a darker rim, grain."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
 from ops.demo.drawing.sheet import Pixels
 
-GRAINS = 5
+GRAINS = 5  # different ones, taken in turn
 
 
 class Hand:
@@ -27,14 +29,12 @@ class Hand:
 class Film:
     """Develops drawn frames, a little larger on each side, into pictures of `width` by `height`."""
 
-    def __init__(self, width: int, height: int, hand: Hand, bloom: float, seed: int) -> None:
+    def __init__(self, width: int, height: int, hand: Hand, bloom: float) -> None:
         self.size, self.hand, self.bloom = (width, height), hand, bloom
         y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
         rim = 1 - 0.2 * np.clip(np.hypot(x, y * 0.9) - 0.45, 0, 1) ** 1.6
         self.rim = np.repeat((rim * 255).astype(np.uint8)[..., None], 3, axis=2)
-        random = np.random.default_rng(seed)
-        noise = random.normal(128, 30, (GRAINS, height, width)).clip(0, 255).astype(np.uint8)
-        self.grain = [np.repeat(cv2.GaussianBlur(one, (0, 0), 0.6)[..., None], 3, axis=2) for one in noise]
+        self.grain = _grain(width, height)
 
     def develop(self, frame: Pixels, index: int, seconds: float, zoom: float = 1.0) -> Pixels:
         """Return the finished picture of one frame; `zoom` is how much closer than drawn."""
@@ -54,11 +54,17 @@ class Film:
     def _finished(self, picture: Pixels, index: int) -> Pixels:
         width, height = self.size
         small = cv2.resize(picture, (width // 8, height // 8), interpolation=cv2.INTER_AREA)
-        bright = cv2.GaussianBlur(cv2.subtract(small, (150, 150, 150, 0)), (0, 0), 4)
+        bright = cv2.GaussianBlur(np.maximum(small, 150) - 150, (0, 0), 4)
         glare = cv2.resize(bright, (width, height), interpolation=cv2.INTER_LINEAR)
         picture = cv2.addWeighted(picture, 1, glare, self.bloom, 0)
         picture = cv2.multiply(picture, self.rim, scale=1 / 255)
         return np.asarray(cv2.addWeighted(picture, 1, self.grain[index % GRAINS], 0.1, -12.8))
+
+
+@lru_cache(maxsize=4)
+def _grain(width: int, height: int) -> tuple[Pixels, ...]:
+    noise = np.random.default_rng(1).normal(128, 30, (GRAINS, height, width)).clip(0, 255).astype(np.uint8)
+    return tuple(np.repeat(cv2.GaussianBlur(one, (0, 0), 0.6)[..., None], 3, axis=2) for one in noise)
 
 
 def _shifted(frame: Pixels, x: float, y: float, width: int, height: int) -> Pixels:

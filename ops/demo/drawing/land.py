@@ -90,7 +90,7 @@ def _slope(heights: Heights, height: int, tone: Colour, mist: Colour, misty: flo
     grain = field(height, width, 60, 7, octaves=5, flat=0.8) - 0.5
     below = np.clip(heights[None, :] - rows, 0, None)
     spurs = (np.arange(width)[None, :] + below * 0.7 + grain * 60).astype(int) % width
-    face = 1 + np.clip(fall[spurs] * 0.22, -0.07, 0.07) * np.exp(-below / (0.5 * height)) + grain * 0.16
+    face = 1 + np.clip(fall[spurs] * 0.18, -0.055, 0.055) * np.exp(-below / (0.5 * height)) + grain * 0.16
     colours = np.clip(tone * face[..., None].astype(np.float32), 0, 1)
     share = np.clip(misty * (1 - rows / (0.75 * height)), 0, 1)[..., None]
     colours = (colours * (1 - share) + mist * share) * opacity

@@ -32,7 +32,7 @@ DAY = Mood(
     land=("#6f93ad", "#5d8a72", "#4a6a4a"),
     cloud="#ffffff",
     clouds=0.5,
-    sun=(0.8, 0.16, "#fff6dc", 34),
+    sun=(0.8, 0.15, "#fff8e4", 25),
     ground="#868a8d",
 )
 MORNING = Mood(

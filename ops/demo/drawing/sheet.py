@@ -89,7 +89,8 @@ class Sheet:
         fixed = np.round(points * (1 << SHIFT)).astype(np.int32)
         cv2.fillPoly(covered, [fixed], 255, cv2.LINE_AA, SHIFT)
         if soft:
-            covered = np.asarray(cv2.GaussianBlur(covered, (0, 0), soft * self.scale))
+            width = 2 * max(1, round(1.7 * soft * self.scale)) + 1
+            covered = np.asarray(cv2.stackBlur(covered, (width, width)))
         return np.asarray(covered, np.float32) / np.float32(255)
 
     def fill(
@@ -130,9 +131,9 @@ class Sheet:
             x = self.left + (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5) / self.scale
             y = self.top - (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) / self.scale
             fill = fill(x[None, :], y[:, None])
-        keep = 1 - mask
-        self.colour[rows, columns] = self.colour[rows, columns] * keep[..., None] + fill * mask[..., None]
-        self.opacity[rows, columns] = self.opacity[rows, columns] * keep + mask
+        colours, opacity = self.colour[rows, columns], self.opacity[rows, columns]
+        colours += (fill - colours) * mask[..., None]
+        opacity += (1 - opacity) * mask
 
     def _around(self, outline: Points, soft: float) -> tuple[slice, slice]:
         margin = 3 * soft * self.scale + 2
