@@ -13,8 +13,10 @@ from api.logs import register_logs
 from api.me import routes as me
 from api.metrics import register_metrics
 from api.openapi import make_api
+from api.orders import routes as orders
 from api.problems import register_problems
 from api.services import Services
+from api.timeline import routes as timeline
 from api.uploads import routes as uploads
 from store.settings import Settings
 
@@ -35,6 +37,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blp,
     auth.blp,
     me.blp,
+    orders.blp,
+    timeline.blp,
     uploads.blp,
     clips.blp,
 )

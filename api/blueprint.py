@@ -22,6 +22,9 @@ class MalformedBody(BadRequest):
 class StrictParser(FlaskParser):
     """Reads bodies and queries; refuses what JSON, UTF-8 or PostgreSQL cannot carry before any schema sees it."""
 
+    # What a schema says of unknown fields counts in queries and forms too.
+    DEFAULT_UNKNOWN_BY_LOCATION = FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION | {"query": None, "form": None}
+
     def _raw_load_json(self, req: flask.Request) -> Any:
         body = req.get_data(cache=True)
         if not body:
@@ -32,21 +35,18 @@ class StrictParser(FlaskParser):
             value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
         except (ValueError, RecursionError) as error:  # bad JSON, bad UTF-8, NaN, numbers of 5,000 digits
             raise MalformedBody("The body is not JSON in UTF-8.") from error
-        refuse_unstorable(value, "json")
+        refuse_unstorable(value)
         return value
 
     def load_querystring(self, req: flask.Request, schema: ma.Schema) -> Any:
         """Query parameters, checked."""
-        refuse_unstorable(req.args.to_dict(flat=False), "query")
+        refuse_unstorable(req.args.to_dict(flat=False))
         return super().load_querystring(req, schema)
 
     def load_form(self, req: flask.Request, schema: ma.Schema) -> Any:
         """Form fields, checked."""
-        refuse_unstorable(req.form.to_dict(flat=False), "form")
+        refuse_unstorable(req.form.to_dict(flat=False))
         return super().load_form(req, schema)
-
-    def _handle_invalid_json_error(self, error: Exception, req: flask.Request, *args: Any, **kwargs: Any) -> NoReturn:
-        raise MalformedBody("The body is not JSON in UTF-8.") from error
 
 
 class Blueprint(flask_smorest.Blueprint):
@@ -54,8 +54,15 @@ class Blueprint(flask_smorest.Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def _store_endpoint_docs(self, endpoint: str, obj: Any, parameters: Any, tags: Any, **options: Any) -> None:
+        """Name each operation after its function, so that generated clients have readable methods."""
+        super()._store_endpoint_docs(endpoint, obj, parameters, tags, **options)
+        for method, doc in self._docs[endpoint].items():
+            if method != "parameters":
+                doc.setdefault("manual_doc", {}).setdefault("operationId", endpoint)
 
-def refuse_unstorable(value: Any, location: str) -> None:
+
+def refuse_unstorable(value: Any) -> None:
     """Raise ValidationError for NUL characters, lone surrogates and absurd depth, naming the field."""
     wrong: dict[str, list[str]] = {}
     _look(value, "", 0, wrong)

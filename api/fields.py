@@ -75,7 +75,7 @@ class WireId(ma.fields.String):
         super().__init__(metadata=metadata, **kwargs)
         self.prefix = prefix
 
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+    def _serialize(self, value: Any, attr: Any, obj: Any, **kwargs: Any) -> str | None:  # noqa: ARG002 - marshmallow's
         return wire_id(self.prefix, value) if isinstance(value, UUID) else value
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
