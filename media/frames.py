@@ -11,11 +11,12 @@ from typing import Any, cast
 import av.error
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
+from av.codec.context import Flags
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
-from media.source import Source
+from media.source import MAX_PIXELS, Source
 
 TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
 JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
@@ -31,10 +32,10 @@ class Counted:
     end: int = 0  # when the last picture stops being shown, in ticks
     first_damage: int | None = None  # in ticks
 
-    def damage(self) -> None:
+    def damage(self, at: int | None = None) -> None:
         self.damaged += 1
         if self.first_damage is None:
-            self.first_damage = self.end
+            self.first_damage = self.end if at is None else at
 
 
 def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iterator[VideoFrame | AudioFrame]:
@@ -44,24 +45,27 @@ def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iter
     again all come out as the times at which a person would see the pictures.
     """
     video = source.video
+    video.codec_context.options = {"max_pixels": str(MAX_PIXELS)}
+    video.codec_context.flags |= Flags.output_corrupt  # shown and counted rather than dropped
     video.thread_type = "AUTO"
     video.thread_count = min(4, os.cpu_count() or 1)
     clock = _Clock(video.time_base or Fraction(1, TICKS), video.average_rate)
     streams = (video, sound) if sound is not None else (video,)
     for packet in _packets(source, streams, counted):
-        for frame in _unpacked(packet, counted):
+        for frame in _unpacked(packet, clock, counted):
             if isinstance(frame, AudioFrame):
                 yield frame
             elif isinstance(frame, VideoFrame):
+                shown = clock.set(frame)
                 if frame.is_corrupt:
-                    counted.damage()
-                if clock.set(frame):
+                    counted.damage(frame.pts or 0)
+                if shown:
                     counted.frames += 1
-                    counted.end = frame.pts + frame.duration  # type: ignore[operator]  # the clock set it
+                    counted.end = clock.next
                     yield frame
 
 
-def _unpacked(packet: Packet[Any], counted: Counted) -> Iterable[Any]:
+def _unpacked(packet: Packet[Any], clock: _Clock, counted: Counted) -> Iterable[Any]:
     """What one packet holds. Whatever a decoder says about it, the next one may be good."""
     is_picture = packet.stream.type == "video"
     counted.packets += bool(is_picture and packet.size)
@@ -73,7 +77,7 @@ def _unpacked(packet: Packet[Any], counted: Counted) -> Iterable[Any]:
         return ()
     except av.error.FFmpegError:
         if is_picture:
-            counted.damage()
+            counted.damage(clock.place(packet.pts))
     return ()
 
 
@@ -81,7 +85,7 @@ def _packets(source: Source, streams: tuple[Stream, ...], counted: Counted) -> I
     """Packets until the file ends or cannot be read any further."""
     try:
         yield from source.container.demux(*streams)
-    except av.error.FFmpegError:
+    except (av.error.FFmpegError, IndexError):  # the latter: streams that were not there at first
         counted.damage()
 
 
@@ -94,6 +98,10 @@ class _Clock:
         self.first: int | None = None
         self.next = 0  # where a frame without a time belongs
         self.last = -1
+
+    def place(self, pts: int | None) -> int:
+        """About when something with this time stamp would be shown, in ticks."""
+        return self.next if pts is None else max(0, round(pts * self.scale) - (self.first or 0))
 
     def set(self, frame: VideoFrame) -> bool:
         """Give `frame` its time and duration in ticks; False when it is shown at no time of its own."""

@@ -21,9 +21,11 @@ from media.shot import Observer, Seconds, Shot, Sink
 from media.sinks import sinks
 from media.sinks.poster import Poster
 from media.sinks.renditions import Renditions
-from media.source import Refused, Source, decodable_sound, opened
+from media.source import Refused, Source, decodable_sound, lasts_longer, opened
 from media.trust import damage_verdict, length_verdict
 from media.upright import Upright
+
+FASTEST = 300  # pictures a second; slow motion has 240
 
 Tell = Callable[[Step, int], None]
 
@@ -59,8 +61,11 @@ class _Pass:
     outcome: Outcome
     tell: Tell
     counted: Counted = field(default_factory=Counted)
+    told: int = -1
 
     def run(self) -> None:
+        if lasts_longer(self.source, self.job.max_duration_s):
+            raise self._too_long()
         sound = decodable_sound(self.source) if self.job.audio else None
         frames = decoded(self.source, sound, self.counted)
         early, first = _first_picture(frames)
@@ -108,11 +113,19 @@ class _Pass:
 
     def _within_limits(self, shot: Shot) -> None:
         if shot.at > self.job.max_duration_s:
-            raise Refused("too_long", at_s=self.job.max_duration_s, max_s=self.job.max_duration_s)
+            raise self._too_long()
+        if self.counted.frames > FASTEST * (shot.at + 1):
+            raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pictures")
+
+    def _too_long(self) -> Refused:
+        return Refused("too_long", at_s=self.job.max_duration_s, max_s=self.job.max_duration_s)
 
     def _progress(self, at: Seconds) -> None:
         declared = (self.source.container.duration or 0) / 1_000_000  # only for the bar
-        self.tell(Step.PASS, min(99, int(100 * at / declared)) if declared > 0 else 50)
+        percent = min(99, int(100 * at / declared)) if declared > 0 else 50
+        if percent != self.told:
+            self.told = percent
+            self.tell(Step.PASS, percent)
 
     def _count(self) -> None:
         end = self.counted.end / TICKS

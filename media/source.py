@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -22,7 +23,7 @@ OLDER = ("mpeg4", "msmpeg4", "msmpeg4v2", "h263", "mpeg2video", "mjpeg")  # yard
 DECODERS = (*MODERN, *OLDER)
 SOUND_DECODERS = ("aac", "mp3", "mp3float", "opus", "libopus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "flac")
 RAW_SOUND = ("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_u8", "pcm_alaw", "pcm_mulaw", "pcm_f32le")
-MAX_PIXELS = 7680 * 4320  # of one picture; a larger one is a bomb
+MAX_PIXELS = 8192 * 4320  # of one picture; a larger one is a bomb
 
 
 class Refused(Exception):
@@ -66,6 +67,24 @@ def opened(path: Path) -> Iterator[Source]:
         raise Refused("corrupt", reason="cannot_open") from error
     with container:
         yield Source(container, _moving_pictures(container), demuxer)
+
+
+def lasts_longer(source: Source, seconds: float) -> bool:
+    """Whether there really is a picture after `seconds`. Asked first, so that an hour need not be encoded to know."""
+    video, container = source.video, source.container
+    if (container.duration or 0) <= seconds * 1_000_000 or not video.time_base:
+        return False
+    start = video.start_time or 0
+    try:
+        container.seek(start + int(seconds / video.time_base) + 1, stream=video, backward=False)
+        found = any(
+            packet.pts is not None and packet.size and (packet.pts - start) * video.time_base > seconds
+            for packet in islice(container.demux(video), 5)
+        )
+        container.seek(start, stream=video)
+    except (av.error.FFmpegError, IndexError):
+        found = False
+    return found
 
 
 def _moving_pictures(container: InputContainer) -> VideoStream:

@@ -10,13 +10,23 @@ from typing import NamedTuple, cast
 import numpy as np
 from av.sidedata.sidedata import SideData, Type
 from av.video.frame import VideoFrame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
 from numpy.typing import NDArray
 
 from media.ladder import Size, ladder
+from media.source import Refused
 
-BT709, UNSPECIFIED, BT2020 = 1, 2, (9, 10)  # AVColorSpace: ITU-T H.273, table 4
+BT709, UNSPECIFIED, BT2020 = 1, 2, (9, 10)  # matrix coefficients: ITU-T H.273, table 4
+HDR = (ColorTrc.SMPTE2084, ColorTrc.ARIB_STD_B67)  # PQ and HLG look washed out on a screen that expects neither
 HD_HEIGHT = 720  # untagged footage is BT.709 from here on and BT.601 below, as players take it
+SMALLEST = 32  # pixels a side; nobody can see a car on less
 SANE_ASPECT = (Fraction(1, 4), Fraction(4))  # other pixel shapes are mistakes
 
 
@@ -29,7 +39,10 @@ class Turn(NamedTuple):
 
 
 class Upright:
-    """Makes the pictures of every rung, each from the one above it, the largest first."""
+    """Makes the pictures of every rung, each from the one above it, the largest first.
+
+    Raises Refused when the picture is too small or too narrow for any.
+    """
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction | None, rungs: Sequence[int]) -> None:
         self.turn = turn_of(first)
@@ -38,6 +51,8 @@ class Upright:
             width, height = height, width
         self.width, self.height = round(width), round(height)
         self.sizes = ladder(width, height, rungs)
+        if min(self.sizes[0]) < SMALLEST:
+            raise Refused("unsupported", reason="too_small", width=self.width, height=self.height)
         self._scalers = [VideoReformatter() for _ in self.sizes]
 
     def pictures(self, frame: VideoFrame) -> list[VideoFrame]:
@@ -64,6 +79,8 @@ class Upright:
             src_colorspace=_colours(frame),
             dst_colorspace=Colorspace.ITU709,
             dst_color_range=ColorRange.MPEG,
+            dst_color_trc=ColorTrc.BT709 if frame.color_trc in HDR else None,
+            dst_color_primaries=ColorPrimaries.BT709 if frame.color_trc in HDR else None,
             interpolation=Interpolation.BICUBIC,
             threads=1,
         )

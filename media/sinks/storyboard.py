@@ -7,7 +7,7 @@ from av.video.reformatter import ColorRange, VideoReformatter
 
 from media.outcome import Outcome, Storyboard
 from media.shot import Seconds, Shot
-from media.sinks.jpeg import write_jpeg
+from media.sinks.jpeg import SMALL, write_jpeg
 from media.upright import plane_of
 
 FILE = "storyboard.jpg"
@@ -56,7 +56,7 @@ class Storyboards:
                 tall, wide = pixels.shape
                 top, left = place // columns * tall, place % columns * wide
                 target[top : top + tall, left : left + wide] = pixels
-        size, digest = write_jpeg(sheet, self.path)
+        size, digest = write_jpeg(sheet, self.path, SMALL)
         outcome.storyboard = Storyboard(
             FILE, width, height, columns, rows, len(self.tiles), self.interval, size, digest
         )
