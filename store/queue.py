@@ -1,10 +1,12 @@
 """The job queue: Procrastinate on the same PostgreSQL. A job is made in the transaction that changes the row."""
 
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import procrastinate
 import psycopg
 from procrastinate import exceptions
+from procrastinate.sql import queries
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -49,6 +51,31 @@ def has_live_job(session: Session, lock: str) -> bool:
     """Whether a job under this lock waits or runs."""
     query = text("SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = :lock AND status IN ('todo', 'doing'))")
     return session.execute(query, {"lock": lock}).scalar() is True
+
+
+def lost_job(session: Session, job_id: int, worker_id: int | None) -> bool:
+    """Lock a job that is still held by this worker, which died. False when somebody else is looking after it."""
+    query = text(
+        "SELECT id FROM procrastinate_jobs WHERE id = :id AND status = 'doing' "
+        "AND worker_id IS NOT DISTINCT FROM :worker FOR UPDATE SKIP LOCKED"
+    )
+    return session.execute(query, {"id": job_id, "worker": worker_id}).scalar() is not None
+
+
+def run_again(session: Session, job_id: int) -> None:
+    """Let a job whose worker died be taken by another one."""
+    nothing_new = {"retry_at": datetime.now(UTC), "new_priority": None, "new_queue_name": None, "new_lock": None}
+    _run(session, queries["retry_job"], job_id=job_id, **nothing_new)
+
+
+def end_job(session: Session, job_id: int) -> None:
+    """Let a job whose worker died be."""
+    _run(session, queries["finish_job"], job_id=job_id, status="failed", delete_job=False)
+
+
+def _run(session: Session, query: str, **values: Any) -> None:
+    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    connection.execute(cast("Any", query), values)
 
 
 def is_migrated(session: Session) -> bool:

@@ -16,7 +16,7 @@ from store.tables import Clip, Upload
 from store.words import ClipStatus
 from tracking.rules.clip_status import UNSETTLED, step_to
 
-MOST_STRIKES = 4
+MOST_STRIKES = 5
 
 
 class Superseded(Exception):
@@ -95,6 +95,12 @@ def fenced(session: Session, attempt: Attempt) -> Clip:
     if clip is None or clip.attempt != attempt.number or clip.status is not ClipStatus.PROCESSING:
         raise Superseded
     return clip
+
+
+def is_published(session: Session, attempt: Attempt) -> bool:
+    """Whether buyers are shown what this very attempt made."""
+    published = session.scalar(select(Clip.published_attempt).where(Clip.id == attempt.clip_id))
+    return published == attempt.number
 
 
 def hand_back(session: Session, attempt: Attempt, now: datetime) -> None:

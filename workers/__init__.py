@@ -1,0 +1,1 @@
+"""Jobs: take one, run it, settle it. They join tracking, media and store."""

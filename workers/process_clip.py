@@ -1,0 +1,144 @@
+"""The job that makes a clip playable: fetch, hand to the fenced child, store, settle.
+
+It may run twice, be killed anywhere, or wake up after somebody else took over: the row decides. The footage's own
+faults settle the clip and are never tried again; ours hand it back, and the job comes again after a pause.
+"""
+
+import errno
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from media.job import Job, Limits, NoFence, Outcome, Stopped, process
+from store.objects import StorageDown
+from store.words import VerdictCode
+from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_published, strike, take
+from tracking.clips.settle import publish, reject
+from workers.machinery import Machinery
+from workers.progress import Progress
+from workers.results import made_of, store_outputs
+from workers.source import download
+
+log = structlog.get_logger("roadreel.worker")
+
+SOURCE = "source"
+_AROUND_US = (StorageDown, NoFence, OperationalError, InterfaceError, PoolTimeoutError)
+_MACHINE_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO}
+
+
+@dataclass
+class TryAgain(Exception):
+    """The clip waits for another attempt; `at_once` when only this worker has to go."""
+
+    at_once: bool = False
+
+
+def process_clip(machinery: Machinery, clip_id: UUID, should_stop: Callable[[], bool]) -> None:
+    """Make the clip playable, or settle it with a verdict. Raises TryAgain."""
+    with machinery.database.writing() as session:
+        attempt = take(session, clip_id, machinery.clock())
+    if attempt is None:
+        return
+    told = log.bind(clip=clip_id.hex, attempt=attempt.number)
+    try:
+        with machinery.folders.fresh(f"{clip_id.hex}-{attempt.number}") as folder:
+            _make(machinery, attempt, folder, should_stop)
+    except Superseded:
+        told.warning("superseded")
+        _remove_outputs(machinery, attempt)
+    except Stopped:
+        told.info("handed_back")
+        _hand_back(machinery, attempt)
+        raise TryAgain(at_once=True) from None
+    except Exception as error:
+        if is_around_us(error):
+            told.warning("put_off", error=type(error).__name__)
+            _hand_back(machinery, attempt)
+            raise TryAgain from error
+        told.warning("broke", error=type(error).__name__, exc_info=True)
+        _strike(machinery, attempt, error)
+
+
+def is_around_us(error: Exception) -> bool:
+    """Whether the clip has nothing to do with it and waits, however long, until machine and storage are well again."""
+    if isinstance(error, OSError):
+        return error.errno in _MACHINE_IS_FULL or isinstance(error, ConnectionError)
+    return isinstance(error, _AROUND_US)
+
+
+def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Callable[[], bool]) -> None:
+    tell = Progress(machinery, attempt)
+    tell("download", 0)
+    whole = download(
+        machinery.objects, attempt, folder / SOURCE, lambda percent: tell("download", percent), should_stop
+    )
+    if not whole:
+        _reject(machinery, attempt, Outcome(), VerdictCode.HASH_MISMATCH)
+        return
+    settings = machinery.settings
+    job = Job(
+        source=SOURCE,
+        folder=folder,
+        min_duration_s=settings.min_clip_s,
+        max_duration_s=settings.max_clip_s,
+        audio=settings.audio,
+    )
+    outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop)
+    if outcome.verdict is not None:
+        _reject(machinery, attempt, outcome, VerdictCode(outcome.verdict.code))
+        return
+    made = made_of(outcome, attempt)
+    tell("store", 0)
+    for percent in store_outputs(machinery.objects, made, attempt, folder):
+        if should_stop():
+            raise Stopped
+        tell("store", percent)
+    with machinery.database.writing() as session:
+        publish(session, attempt, made, machinery.clock())
+    log.info("published", clip=attempt.clip_id.hex, attempt=attempt.number)
+
+
+def _reject(machinery: Machinery, attempt: Attempt, outcome: Outcome, code: VerdictCode) -> None:
+    verdict = outcome.verdict
+    params, at_s = (verdict.params, verdict.at_s) if verdict else ({}, None)
+    with machinery.database.writing() as session:
+        reject(session, attempt, code, params, machinery.clock(), at_s=at_s)
+    log.info("rejected", clip=attempt.clip_id.hex, attempt=attempt.number, verdict=code.value)
+
+
+def _hand_back(machinery: Machinery, attempt: Attempt) -> None:
+    try:
+        with machinery.database.writing() as session:
+            hand_back(session, attempt, machinery.clock())
+    except Superseded:
+        pass
+    _remove_outputs(machinery, attempt)
+
+
+def _strike(machinery: Machinery, attempt: Attempt, error: Exception) -> None:
+    """Count the failure against the clip. Raises TryAgain unless that was the last try."""
+    with machinery.database.writing() as session:
+        try:
+            clip = fenced(session, attempt)
+        except Superseded:
+            return
+        again = strike(clip, f"{type(error).__name__}: {error}"[:500], machinery.clock())
+    _remove_outputs(machinery, attempt)
+    if again:
+        raise TryAgain from error
+
+
+def _remove_outputs(machinery: Machinery, attempt: Attempt) -> None:
+    """Delete what this attempt stored; what cannot be deleted now, the sweep will find."""
+    with machinery.database.reading() as session:
+        if is_published(session, attempt):  # the commit went through and only its answer was lost
+            return
+    try:
+        machinery.objects.delete(list(machinery.objects.keys(attempt.prefix)))
+    except StorageDown:
+        log.warning("outputs_left", clip=attempt.clip_id.hex, attempt=attempt.number)

@@ -1,0 +1,29 @@
+"""Telling the row how far an attempt is, seldom enough for the database and often enough for a person."""
+
+import time
+
+from tracking.clips.attempts import Attempt, tell_progress
+from workers.machinery import Machinery
+
+# Where each step begins and ends, in percent of the whole.
+_SHARES = {"download": (0, 10), "probe": (10, 12), "pass": (12, 90), "check": (90, 95), "store": (95, 100)}
+_PAUSE_S = 0.5
+
+
+class Progress:
+    """Of one attempt. A step's beginning is always told, percents at most twice a second."""
+
+    def __init__(self, machinery: Machinery, attempt: Attempt) -> None:
+        self.machinery, self.attempt = machinery, attempt
+        self.step, self.percent, self.told_at = "", -1, 0.0
+
+    def __call__(self, step: str, percent: int) -> None:
+        """Tell it. Raises Superseded when another attempt has the clip."""
+        first, last = _SHARES.get(step, (0, 100))
+        whole = first + (last - first) * percent // 100
+        now = time.monotonic()
+        if step == self.step and (whole == self.percent or now - self.told_at < _PAUSE_S):
+            return
+        with self.machinery.database.writing() as session:
+            tell_progress(session, self.attempt, step, whole)
+        self.step, self.percent, self.told_at = step, whole, now

@@ -1,0 +1,84 @@
+"""From what the pass made to what is stored and kept."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from media.job import Outcome
+from store.objects import ObjectStore
+from tracking.clips.attempts import Attempt
+from tracking.clips.outputs import Made, Output
+
+VIDEO, PICTURE = "video/mp4", "image/jpeg"
+
+
+def made_of(outcome: Outcome, attempt: Attempt) -> Made:
+    """What the clip's row and its renditions will say. The outcome must be a publishable one."""
+    if outcome.duration_s is None or outcome.width is None or outcome.height is None or not outcome.renditions:
+        raise ValueError("the pass said nothing against the clip and made nothing of it")
+    return Made(
+        duration_s=outcome.duration_s,
+        width=outcome.width,
+        height=outcome.height,
+        captured_at=outcome.captured_at,
+        thumbhash=outcome.thumbhash,
+        storyboard=_storyboard(outcome),
+        quality=None,
+        outputs=list(_outputs(outcome, attempt)),
+    )
+
+
+def store_outputs(objects: ObjectStore, made: Made, attempt: Attempt, folder: Path) -> Iterator[int]:
+    """Put the files into storage one by one; yields the percent of bytes stored. Raises StorageDown."""
+    total, done = sum(output.size for output in made.outputs), 0
+    for output in made.outputs:
+        objects.put(output.key, folder / output.key.removeprefix(attempt.prefix), output.content_type)
+        done += output.size
+        yield 100 * done // total
+
+
+def _outputs(outcome: Outcome, attempt: Attempt) -> Iterator[Output]:
+    for rendition in outcome.renditions:
+        yield Output(
+            kind="video",
+            name=rendition.name,
+            key=attempt.prefix + rendition.file,
+            content_type=VIDEO,
+            size=rendition.size,
+            sha256=bytes.fromhex(rendition.sha256),
+            width=rendition.width,
+            height=rendition.height,
+            bandwidth=rendition.bandwidth,
+            average_bandwidth=rendition.average_bandwidth,
+            codecs=rendition.codecs,
+            frame_rate=rendition.frame_rate,
+            init_offset=rendition.init[0],
+            init_size=rendition.init[1],
+            segments=[(piece.offset, piece.size, piece.duration_s) for piece in rendition.segments],
+        )
+    if (poster := outcome.poster) is not None:
+        yield _picture(attempt, "poster", poster.file, poster.size, poster.sha256, (poster.width, poster.height))
+    if (board := outcome.storyboard) is not None:
+        whole = (board.tile_width * board.columns, board.tile_height * board.rows)
+        yield _picture(attempt, "storyboard", board.file, board.size, board.sha256, whole)
+
+
+def _picture(attempt: Attempt, kind: str, file: str, size: int, sha256: str, shape: tuple[int, int]) -> Output:
+    return Output(
+        kind=kind,
+        name=kind,
+        key=attempt.prefix + file,
+        content_type=PICTURE,
+        size=size,
+        sha256=bytes.fromhex(sha256),
+        width=shape[0],
+        height=shape[1],
+    )
+
+
+def _storyboard(outcome: Outcome) -> dict[str, Any] | None:
+    if outcome.storyboard is None:
+        return None
+    kept = ("tile_width", "tile_height", "columns", "rows", "interval_s", "count")
+    return {name: value for name, value in asdict(outcome.storyboard).items() if name in kept}

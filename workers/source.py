@@ -1,0 +1,38 @@
+"""Fetching a clip's source, hashing on the way."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from media.job import Stopped
+from store.objects import ObjectStore, StorageDown
+from tracking.clips.attempts import Attempt
+
+SLOWEST = 64 * 1024  # bytes a second, on average; below it another try later is better
+LEAST_TIME_S = 60.0
+
+
+def download(
+    objects: ObjectStore,
+    attempt: Attempt,
+    path: Path,
+    on_percent: Callable[[int], None],
+    should_stop: Callable[[], bool],
+) -> bool:
+    """Write the source to `path`; whether it is, byte for byte, what was announced.
+
+    Raises Stopped, StorageDown (also when storage crawls), FileNotFoundError when there is no such object.
+    """
+    digest, done, deadline = hashlib.sha256(), 0, time.monotonic() + LEAST_TIME_S + attempt.size / SLOWEST
+    with path.open("wb") as file:
+        for chunk in objects.chunks(attempt.key):
+            if should_stop():
+                raise Stopped
+            if time.monotonic() > deadline:
+                raise StorageDown("Storage is too slow.")
+            digest.update(chunk)
+            file.write(chunk)
+            done += len(chunk)
+            on_percent(min(100, 100 * done // attempt.size))
+    return done == attempt.size and digest.digest() == attempt.sha256
