@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from typing import Any
 
-NONE, PROMISED, ESTIMATED, OVERDUE = "none", "promised", "estimated", "overdue"
+NONE, PROMISED, ESTIMATED = "none", "promised", "estimated"  # `overdue` is the reader's word
 WORTH_SAYING = timedelta(hours=12)  # a smaller shift within the same day is no news
 HALF_A_DAY = timedelta(hours=12)  # how wide a range is when nobody promised one
 
@@ -63,10 +62,3 @@ def is_news(before: Window | None, after: Window | None, zone: tzinfo) -> bool:
         abs(new - old) >= WORTH_SAYING or new.astimezone(zone).date() != old.astimezone(zone).date()
         for old, new in pairs
     )
-
-
-def as_of(eta: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """A stored ETA as a reader may see it at `now`: one that has passed is overdue, never a date in the past."""
-    latest = eta.get("latest")
-    past = eta.get("state") in {PROMISED, ESTIMATED} and latest and datetime.fromisoformat(latest) < now
-    return {**eta, "state": OVERDUE} if past else eta

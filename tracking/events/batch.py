@@ -1,0 +1,132 @@
+"""Taking a batch of events: each judged on its own, all written in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.tables import Order, Vehicle
+from tracking.events.parking import park
+from tracking.events.recording import record
+from tracking.events.reports import Rejected, Report, read_report
+from tracking.events.targets import Targets, read_targets
+from tracking.events.under_way import Batch, Reporter, close
+from tracking.orders.chain import chains_of
+from tracking.timeline import lock_orders
+
+ACCEPTED, DUPLICATE, REJECTED, PARKED = "accepted", "duplicate", "rejected", "parked"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one event."""
+
+    event_id: str
+    status: str
+    code: str | None = None
+
+
+def report_events(
+    session: Session,
+    reporter: Reporter,
+    items: Sequence[Mapping[str, Any]],
+    sent_at: datetime | None,
+    now: datetime,
+) -> list[Result]:
+    """Take the events in `items`; the results in the same order. Locks every order that may change, in id order."""
+    readings = [_read(item, sent_at, now) for item in items]
+    results: dict[int, Result] = {
+        index: Result(items[index]["event_id"], REJECTED, reading.code)
+        for index, reading in enumerate(readings)
+        if isinstance(reading, Rejected)
+    }
+    reports = {index: reading for index, reading in enumerate(readings) if isinstance(reading, Report)}
+    batch = _open(session, reporter, list(reports.values()), now)
+    for index in _corrections_last(reports):
+        results[index] = _judge(batch, reports[index], items[index], sent_at)
+    close(batch)
+    return [results[index] for index in range(len(items))]
+
+
+def _read(item: Mapping[str, Any], sent_at: datetime | None, now: datetime) -> Report | Rejected:
+    try:
+        return read_report(item, sent_at, now)
+    except Rejected as rejected:
+        return rejected
+
+
+def _open(session: Session, reporter: Reporter, reports: list[Report], now: datetime) -> Batch:
+    """Lock what the reports speak of, and read it again as it is under the locks."""
+    targets = read_targets(session, reporter.carrier_id, reports)
+    orders: dict[UUID, Order] = {}
+    while targets.order_ids - orders.keys():
+        # A car that was swapped meanwhile may bring in another order: lock that one too.
+        orders |= {order.id: order for order in lock_orders(session, targets.order_ids - orders.keys())}
+        targets = read_targets(session, reporter.carrier_id, reports)
+    vehicles = session.scalars(
+        select(Vehicle).where(Vehicle.order_id.in_(orders)).execution_options(populate_existing=True)
+    )
+    return Batch(
+        session,
+        reporter,
+        now,
+        targets,
+        orders=orders,
+        vehicles={vehicle.order_id: vehicle for vehicle in vehicles},
+        chains=chains_of(session, orders.values()),
+    )
+
+
+def _corrections_last(reports: Mapping[int, Report]) -> list[int]:
+    """The order to judge in: an event before what corrects it, however the batch lists them."""
+    waiting, named, ordered = dict(reports), {report.event_id for report in reports.values()}, []
+    while waiting:
+        ready = [
+            index
+            for index, report in waiting.items()
+            if report.corrects not in named or report.corrects not in {other.event_id for other in waiting.values()}
+        ]
+        for index in ready or list(waiting):  # a ring of corrections: each will find nothing to correct
+            ordered.append(index)
+            del waiting[index]
+    return ordered
+
+
+def _judge(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: datetime | None) -> Result:
+    try:
+        return Result(report.event_id, judge(batch, report, item, sent_at))
+    except Rejected as rejected:
+        return Result(report.event_id, REJECTED, rejected.code)
+
+
+def judge(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: datetime | None) -> str:
+    """Take one event, or park it. Raises Rejected; then nothing of it was written."""
+    targets = batch.targets
+    if report.place_code is not None and report.place_code not in targets.places:
+        raise Rejected("unknown_place")
+    if (known := _known_as(targets, report.event_id)) is not None:
+        if known != report.content_hash:
+            raise Rejected("event_id_reused")
+        return DUPLICATE
+    stages = targets.of(report)
+    if report.corrects is not None and not (report.corrects in targets.events or report.corrects in targets.parked):
+        raise Rejected("unknown_event")
+    if not stages:
+        if report.vin is None:
+            raise Rejected("unknown_stage" if report.stage_id else "unknown_trip")
+        targets.parked[report.event_id] = park(batch, report, item, sent_at)
+        return PARKED
+    record(batch, report, stages)
+    return ACCEPTED
+
+
+def _known_as(targets: Targets, event_id: str) -> bytes | None:
+    """The content under which this event is known already."""
+    if event_id in targets.events:
+        return targets.events[event_id][0].content_hash
+    parked = targets.parked.get(event_id)
+    return None if parked is None else parked.content_hash

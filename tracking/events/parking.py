@@ -1,0 +1,79 @@
+"""Events about a car nobody ordered yet wait, and are taken when the shop names its VIN."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from store.ids import new_id
+from store.tables import Order, ParkedEvent, Vehicle
+from tracking.events.recording import record
+from tracking.events.reports import Rejected, Report, read_report
+from tracking.events.targets import read_targets
+from tracking.events.under_way import Batch, Reporter, close
+from tracking.orders.chain import chains_of
+from tracking.timeline import lock_orders
+
+
+def park(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: datetime | None) -> ParkedEvent:
+    """Keep an event for later. Raises Rejected (`event_id_reused`) when another one just took its name."""
+    body = {**item, "sent_at": sent_at.isoformat() if sent_at else None}
+    session, carrier_id = batch.session, batch.reporter.carrier_id
+    session.execute(
+        insert(ParkedEvent)
+        .values(
+            id=new_id(),
+            carrier_id=carrier_id,
+            driver_id=batch.reporter.driver_id,
+            event_id=report.event_id,
+            vin=report.vin,
+            body=body,
+            content_hash=report.content_hash,
+            recorded_at=batch.now,
+        )
+        .on_conflict_do_nothing(index_elements=["carrier_id", "event_id"])
+    )
+    mine = select(ParkedEvent).where(ParkedEvent.carrier_id == carrier_id, ParkedEvent.event_id == report.event_id)
+    row = session.scalars(mine).one()
+    if row.content_hash != report.content_hash:
+        raise Rejected("event_id_reused")
+    return row
+
+
+def take_parked(session: Session, order: Order, vehicle: Vehicle, now: datetime) -> None:
+    """Take the events that waited for this order's car, oldest first, and renew the order when there were any.
+
+    The order must be locked. What still finds no stage of its carrier goes on waiting.
+    """
+    waiting = select(ParkedEvent).where(ParkedEvent.vin == vehicle.vin, ParkedEvent.applied_at.is_(None))
+    for row in session.scalars(waiting.order_by(ParkedEvent.id).with_for_update()).all():
+        # A correction that was taken just now overtakes the row it corrects.
+        if row.applied_at is None and _take(session, order, row, now):
+            row.applied_at = now
+
+
+def _take(session: Session, order: Order, row: ParkedEvent, now: datetime) -> bool:
+    sent_at = row.body.get("sent_at")
+    report = read_report(row.body, datetime.fromisoformat(sent_at) if sent_at else None, row.recorded_at)
+    targets = read_targets(session, row.carrier_id, [report])
+    stages = [stage for stage in targets.of(report) if stage.order_id == order.id]
+    if not stages:
+        return False
+    elsewhere = lock_orders(session, targets.order_ids - {order.id})
+    orders = {found.id: found for found in (order, *elsewhere)}
+    vehicles = {
+        found.order_id: found for found in session.scalars(select(Vehicle).where(Vehicle.order_id.in_(orders)))
+    }
+    reporter = Reporter(row.carrier_id, row.driver_id)
+    batch = Batch(
+        session, reporter, now, targets, orders=orders, vehicles=vehicles, chains=chains_of(session, orders.values())
+    )
+    try:
+        record(batch, report, stages, recorded_at=row.recorded_at)
+    except Rejected:
+        return False
+    close(batch)
+    return True

@@ -1,0 +1,153 @@
+"""Replacing a whole order, as the shop puts it. Putting the same again changes nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from store.errors import WrongState
+from store.ids import new_id
+from store.tables import Order, Vehicle
+from store.words import EntryKind, Milestone, OrderState
+from tracking.carriers.companies import carriers_by_code
+from tracking.events.parking import take_parked
+from tracking.orders.buyers import give_to
+from tracking.orders.chain import chain_of
+from tracking.orders.checks import check_order, places_named
+from tracking.orders.folding import refold
+from tracking.orders.locks import hold_name
+from tracking.orders.projection import project
+from tracking.orders.put_services import put_services
+from tracking.orders.put_stages import put_stages
+from tracking.orders.put_vehicle import put_vehicle
+from tracking.orders.snapshot import snapshot
+from tracking.places import places_by_code
+from tracking.timeline import lock_orders, remove_entry, touch_order, write_entry
+
+Wish = Mapping[str, Any]
+
+
+def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: datetime) -> tuple[Order, bool]:
+    """Make the order `number` of this partner what `wish` says; whether it is new.
+
+    `wish` has the members of the contract, times in UTC, the phone in E.164, the VIN in upper case.
+    Raises Refused with field paths, and WrongState: `stale_version`, `stage_has_events`, `vin_in_use`.
+    """
+    places = places_by_code(session, places_named(wish))
+    carriers = carriers_by_code(session, {stage["carrier"] for stage in wish["stages"]})
+    check_order(wish, places, carriers, now)
+    hold_name(session, "order", f"{partner_id}/{number}")
+    order = _find(session, partner_id, number)
+    created = order is None
+    _check_version(order, wish)
+    _check_vin_is_free(session, order, wish["vehicle"].get("vin"))
+    if order is None:
+        order = _new_order(session, partner_id, number, wish, now)
+    vehicle = order.vehicle
+    before = snapshot(session, order)
+    give_to(session, order, wish["buyer"], now)
+    state_before = order.state if not created else OrderState.OPEN
+    _write_columns(order, wish)
+    if order.state is not state_before:
+        _tell_state(session, order, now)
+    put_vehicle(session, order, vehicle, wish["vehicle"], now)
+    put_services(session, order, wish["services"], now)
+    put_stages(session, order, vehicle, wish["stages"], carriers, places, now)
+    session.flush()
+    after = snapshot(session, order)
+    # What an event means depends on the plan around it: a changed plan is read anew, once.
+    chain = refold(session, order) if after.plan != before.plan else chain_of(session, order)
+    if after.shown != before.shown and not created:
+        touch_order(order, now)
+    project(session, order, vehicle, chain, now)
+    if vehicle.vin is not None and order.state is OrderState.OPEN:
+        take_parked(session, order, vehicle, now)
+    session.flush()
+    return order, created
+
+
+def _find(session: Session, partner_id: UUID, number: str) -> Order | None:
+    found = session.scalar(select(Order.id).where(Order.partner_id == partner_id, Order.number == number))
+    return lock_orders(session, [found])[0] if found else None
+
+
+def _check_version(order: Order | None, wish: Wish) -> None:
+    given = wish.get("source_version")
+    if order is None or given is None or order.source_version is None or given >= order.source_version:
+        return
+    detail = f"Version {order.source_version} of this order is known already; this is {given}."
+    raise WrongState(detail, code="stale_version", source_version=order.source_version)
+
+
+def _check_vin_is_free(session: Session, order: Order | None, vin: str | None) -> None:
+    if vin is None:
+        return
+    hold_name(session, "vin", vin)
+    taken = (
+        select(Order.id)
+        .join(Vehicle, Vehicle.order_id == Order.id)
+        .where(Vehicle.vin == vin, Order.state == OrderState.OPEN, Order.milestone != Milestone.DELIVERED)
+    )
+    if order is not None:
+        taken = taken.where(Order.id != order.id)
+    if session.scalar(taken.limit(1)):
+        detail = f"Another open order has the car {vin}."
+        raise WrongState(detail, code="vin_in_use", errors={"vehicle.vin": [detail]})
+
+
+def _new_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: datetime) -> Order:
+    order = Order(
+        id=new_id(),
+        partner_id=partner_id,
+        number=number,
+        state=wish["state"],
+        ordered_at=wish["ordered_at"],
+        handover={},
+        milestone=Milestone.ORDERED,
+        milestone_since=wish["ordered_at"],
+        progress_code=Milestone.ORDERED.value,
+        progress_params={},
+        milestones=[],
+        eta={},
+        fold={},
+        version=1,
+        latest_seq=0,
+        created_at=now,
+        updated_at=now,
+    )
+    give_to(session, order, wish["buyer"], now)
+    session.add(order)
+    order.vehicle = Vehicle(id=new_id(), make=wish["vehicle"]["make"], model=wish["vehicle"]["model"], car=1)
+    session.flush()
+    return order
+
+
+def _write_columns(order: Order, wish: Wish) -> None:
+    order.state = wish["state"]
+    order.ordered_at = wish["ordered_at"]
+    promised = wish.get("promised")
+    order.promised_earliest = promised["earliest"] if promised else None
+    order.promised_latest = promised["latest"] if promised else None
+    order.handover = handover_of(wish["handover"])
+    if wish.get("source_version") is not None:
+        order.source_version = wish["source_version"]
+
+
+def _tell_state(session: Session, order: Order, now: datetime) -> None:
+    """One entry says that the order was closed, and goes when it was opened again."""
+    if order.state is OrderState.OPEN:
+        remove_entry(session, order, "state", now)
+        return
+    code = order.state.value
+    write_entry(session, order, kind=EntryKind.NOTE, code=code, params={}, subject="state", happened_at=now, now=now)
+
+
+def handover_of(handover: Wish) -> dict[str, Any]:
+    """The handover as it is kept: JSON, without what the shop left out."""
+    kept = {name: value for name, value in handover.items() if value is not None}
+    if window := kept.get("window"):
+        kept["window"] = {end: window[end].isoformat() for end in ("earliest", "latest")}
+    return kept
