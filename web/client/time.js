@@ -22,8 +22,7 @@ function goodZone(zone) {
 
 const clock = (zone) => format("clock", zone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const dayOf = (zone) => format("day", zone, { weekday: "short", day: "numeric", month: "short" });
-// The long month in Chinese is "11月", and the only one that its ranges keep.
-const dateOf = (zone) => format("date", zone, { day: "numeric", month: locale() === "zh-CN" ? "long" : "short" });
+const dateOf = (zone) => format("date", zone, { day: "numeric", month: "short" });
 const longDay = (zone) => format("long", zone, { weekday: "long", day: "numeric", month: "long" });
 
 /** "14:20" in the zone. */
@@ -48,10 +47,13 @@ export function dayHeading(iso) {
 /** A key that is equal for times of one calendar day of the reader. */
 export const dayKey = (iso) => new Date(iso).toDateString();
 
-/** "28–30 Nov" or one date; Intl joins what the dates share. */
+/** "28–30 Nov" or one date; the dates share what is the same. */
 export function dateRange(earliest, latest, zone) {
   if (!latest || shortDate(earliest, zone) === shortDate(latest, zone)) return shortDate(earliest, zone);
-  return dateOf(zone).formatRange(new Date(earliest), new Date(latest));
+  if (locale() !== "zh-CN") return dateOf(zone).formatRange(new Date(earliest), new Date(latest)).replace(/(\d)\s–\s(\d)/u, "$1–$2");
+  const [from, to] = [shortDate(earliest, zone), shortDate(latest, zone)]; // Intl would say "11/28 – 11/30"
+  const month = from.slice(0, from.indexOf("月") + 1);
+  return `${from}至${to.startsWith(month) ? to.slice(month.length) : to}`;
 }
 
 /** "Sat 28 Nov, 14:00–18:00", or with both days where they differ. */

@@ -24,6 +24,8 @@ export class Player {
     try {
       const url = await this.keys.url(source, { fresh });
       this.openedStale = false;
+      // Chromium reads HLS segments of another host only with CORS; the file plays with and without.
+      this.video.crossOrigin = source === this.clip.hls ? "anonymous" : null;
       this.start(url, this.at);
     } catch {
       this.failed();

@@ -176,7 +176,7 @@ export default {
   "carrier.vin_tail": "VIN ends in {tail}",
   "carrier.no_vin": "No VIN yet",
   "carrier.planned": "Planned {when}",
-  "carrier.route": "{from} to {to}",
+  "carrier.route": "{from} → {to}",
   "carrier.stay": "At {place}",
   "carrier.film": "Film now",
   "carrier.choose": "Choose a video",

@@ -174,7 +174,7 @@ export default {
   "carrier.vin_tail": "车架号尾号 {tail}",
   "carrier.no_vin": "暂无车架号",
   "carrier.planned": "计划 {when}",
-  "carrier.route": "{from} 至 {to}",
+  "carrier.route": "{from} → {to}",
   "carrier.stay": "位于{place}",
   "carrier.film": "立即拍摄",
   "carrier.choose": "选择视频",

@@ -1,0 +1,76 @@
+"""The files of the pages: what the strict policy forbids, and what both languages must say."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from store.words import Milestone, Reason, ServiceKind, ServiceStatus
+from tests.browser.site import WEB
+
+FILES = sorted(path for path in WEB.rglob("*") if path.is_file())
+SCRIPTS = [path for path in FILES if path.suffix == ".js"]
+EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f]")
+ADDRESS = re.compile(r"https?://[^\s\"'`)]+")
+NAMESPACES = {"http://www.w3.org/2000/svg"}
+WORDS = """async () => {
+  const all = {};
+  for (const tag of ["en", "zh"]) {
+    const words = (await import(`/web/words/${tag}.js`)).default;
+    all[tag] = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, String(text)]));
+  }
+  return all;
+}"""
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(WEB))
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.suffix == ".html"], ids=name_of)
+def test_pages_carry_no_inline_script_or_style(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_name_no_other_host_and_hold_no_emoji(path: Path) -> None:
+    text = path.read_text("utf-8")
+    code = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("//", "*", "/*")))
+    assert set(ADDRESS.findall(code)) <= NAMESPACES
+    assert not EMOJI.search(text)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_modules_import_files_that_are_there(path: Path) -> None:
+    for wanted in re.findall(r"""(?:from|import)\s+"(\.[^"]+)\"""", path.read_text("utf-8")):
+        assert (path.parent / wanted).is_file(), wanted
+
+
+def test_both_languages_know_the_same_words(blank: Page) -> None:
+    words = blank.evaluate(WORDS)
+    assert set(words["en"]) == set(words["zh"])
+    for key, text in words["en"].items():
+        if "=>" not in text + words["zh"][key]:
+            holes = re.compile(r"\{(\w+)\}")
+            assert set(holes.findall(text)) == set(holes.findall(words["zh"][key])), key
+
+
+def test_every_word_that_is_asked_for_is_there(blank: Page) -> None:
+    known = set(blank.evaluate(WORDS)["en"])
+    asked = {
+        key
+        for path in SCRIPTS
+        for key in re.findall(r"""\bt\(\s*"([a-z_]+\.[a-z_0-9]+)\"""", path.read_text("utf-8"))
+    }
+    assert len(asked) > 50
+    assert asked <= known
+
+
+def test_the_pages_know_every_word_of_the_domain(blank: Page) -> None:
+    """Milestones, reasons and services have a text here, so that no buyer reads a code."""
+    lists = {"milestone": Milestone, "reason": Reason, "service": ServiceKind, "service_status": ServiceStatus}
+    known = set(blank.evaluate(WORDS)["en"])
+    missing = {f"{name}.{word}" for name, words in lists.items() for word in words} - known
+    assert not missing
