@@ -59,7 +59,10 @@ class Running:
     @property
     def ended(self) -> int | None:
         """The exit code once the child is gone."""
-        return self.watcher.poll()
+        code = self.watcher.poll()
+        if code is not None:
+            self.ask_to_end()  # nobody listens any more; the pipe's end here would stay open
+        return code
 
     def ask_to_end(self) -> None:
         """Close the pipe; the watcher does the rest."""

@@ -71,26 +71,41 @@ def new_password() -> str:
     return secrets.token_urlsafe(15)
 
 
-def issue_key(session: Session, kind: str, code: str, now: datetime) -> tuple[str, str]:
-    """A client id and its secret for the carrier or partner with that code; the secret is not kept.
+def partner_with_code(session: Session, code: str, name: str, now: datetime) -> UUID:
+    """The partner's id; it is made when it is not there, for a shop cannot introduce itself."""
+    found = session.scalar(select(Partner.id).where(Partner.code == code))
+    if found is not None:
+        return found
+    partner = Partner(id=new_id(), code=code, name=name or code, created_at=now)
+    session.add(partner)
+    session.flush()
+    _note(session, "partner_added", "partner", partner.id, now, code=code)
+    return partner.id
 
-    Raises NotFound when there is no such carrier or partner.
-    """
-    owner = Carrier if kind == "carrier" else Partner
-    found = session.scalar(select(owner.id).where(owner.code == code))
+
+def carrier_with_code(session: Session, code: str) -> UUID:
+    """The carrier's id. Raises NotFound: carriers are introduced by the shop."""
+    found = session.scalar(select(Carrier.id).where(Carrier.code == code))
     if found is None:
-        raise NotFound(f"There is no {kind} with the code {code}.")
-    client_id, secret = f"{kind}_{secrets.token_hex(8)}", new_secret("rrk")
+        raise NotFound(f"There is no carrier {code}; the shop adds it with PUT /v1/partner/carriers/{code}.")
+    return found
+
+
+def make_key(
+    session: Session, now: datetime, *, partner: UUID | None = None, carrier: UUID | None = None
+) -> tuple[str, str]:
+    """A client id and its secret for one partner or one carrier; the secret is not kept."""
+    client_id, secret = f"{'carrier' if carrier else 'partner'}_{secrets.token_hex(8)}", new_secret("rrk")
     key = ClientKey(
         id=new_id(),
         client_id=client_id,
         secret_hash=fingerprint(secret),
-        carrier_id=found if kind == "carrier" else None,
-        partner_id=found if kind == "partner" else None,
+        carrier_id=carrier,
+        partner_id=partner,
         created_at=now,
     )
     session.add(key)
-    _note(session, "key_issued", "client_key", key.id, now, client_id=client_id)
+    _note(session, "key_made", "client_key", key.id, now, client_id=client_id)
     return client_id, secret
 
 

@@ -15,6 +15,7 @@ TICK_S = 0.1
 FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 10.0
 STEADY_S = 30.0  # a part that lived this long starts again without waiting longer than the first time
+SAME_SIGNAL_S = 1.0  # Ctrl-C reaches us from the terminal and from make: that is still one wish
 
 
 class StopAsked(BaseException):
@@ -91,7 +92,13 @@ class Supervisor:
 
     def stop(self) -> None:
         """End everything, the last started first. Asked again meanwhile: at once."""
-        with on_signals(self._kill):
+        began = time.monotonic()
+
+        def hurry(*_: object) -> None:
+            if time.monotonic() - began > SAME_SIGNAL_S:
+                self._kill()
+
+        with on_signals(hurry):
             for stage in reversed(self._stages):
                 for kept in stage:
                     if kept.running:
@@ -109,7 +116,7 @@ class Supervisor:
             pause = kept.note_end(0)
             self._say(f"{kept.part.name} does not start: {error} Trying again in {pause:.1f} s.")
 
-    def _kill(self, *_: object) -> None:
+    def _kill(self) -> None:
         for kept in self._all():
             if kept.running:
                 kept.running.kill()

@@ -14,7 +14,7 @@ MOST_PROCESSES = 4  # more API machines, not more processes, is how it grows
 
 
 def command(settings: Settings) -> list[str]:
-    """gunicorn with everything said, so that no settings file of the machine changes it."""
+    """gunicorn with its settings said here."""
     options = {
         "bind": f"{bracketed(settings.host)}:{settings.port}",
         "worker-class": "gthread",
@@ -23,7 +23,6 @@ def command(settings: Settings) -> list[str]:
         "timeout": 60,
         "graceful-timeout": 8,
         "keep-alive": 10,
-        "config": os.devnull,
         "log-level": "warning",  # requests are logged by the API itself, without query strings
     }
     if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat: a slow disk must not look like a dead worker

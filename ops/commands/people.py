@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 ROLES = click.Choice(["agent", "supervisor", "admin"])
-OWNERS = click.Choice(["carrier", "partner"])
 
 
 @contextmanager
@@ -124,17 +124,29 @@ def key() -> None:
     """Client keys of carriers and partners."""
 
 
-@key.command("issue")
-@click.argument("kind", type=OWNERS)
-@click.argument("code")
-def issue(kind: str, code: str) -> None:
-    """A new client id and secret for the carrier or partner CODE."""
-    from ops.people import issue_key
+@key.command("make")
+@click.option("--partner", default="", metavar="CODE", help="For a system of the seller; added when it is new.")
+@click.option("--carrier", default="", metavar="CODE", help="For a carrier that the shop has added.")
+@click.option("--name", default="", help="What a new partner is called.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def make(partner: str, carrier: str, name: str, *, as_json: bool) -> None:
+    """A new client id and secret; the secret is shown this once."""
+    from ops.people import carrier_with_code, make_key, partner_with_code
     from store.clock import utc_now
 
+    if bool(partner) == bool(carrier):
+        raise click.UsageError("Name one owner: --partner CODE or --carrier CODE.")
     with _writing() as session:
-        client_id, secret = issue_key(session, kind, code, utc_now())
-    click.echo(f"client_id {client_id}\nclient_secret {secret}\nThe secret is shown this once.")
+        if partner:
+            client_id, secret = make_key(
+                session, utc_now(), partner=partner_with_code(session, partner, name, utc_now())
+            )
+        else:
+            client_id, secret = make_key(session, utc_now(), carrier=carrier_with_code(session, carrier))
+    if as_json:
+        click.echo(json.dumps({"client_id": client_id, "client_secret": secret}))
+    else:
+        click.echo(f"client_id {client_id}\nclient_secret {secret}\nThe secret is shown this once.")
 
 
 @key.command("revoke")
@@ -147,3 +159,22 @@ def revoke(client_id: str) -> None:
     with _writing() as session:
         revoke_key(session, client_id, utc_now())
     click.echo(f"{client_id} is revoked.")
+
+
+@key.command("list")
+def list_keys() -> None:
+    """Every key that is not revoked."""
+    from sqlalchemy import func, select
+
+    from store.tables import Carrier, ClientKey, Partner
+
+    keys = (
+        select(ClientKey.client_id, func.coalesce(Carrier.code, Partner.code), ClientKey.last_used_at)
+        .outerjoin(Carrier, Carrier.id == ClientKey.carrier_id)
+        .outerjoin(Partner, Partner.id == ClientKey.partner_id)
+        .where(ClientKey.revoked_at.is_(None))
+        .order_by(ClientKey.client_id)
+    )
+    with _writing() as session:
+        for client_id, code, used in session.execute(keys):
+            click.echo(f"{client_id}\t{code}\t{'last used ' + used.isoformat() if used else 'never used'}")
