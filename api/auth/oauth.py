@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import unquote_plus
 
 from flask import Response, json, request
+from marshmallow import ValidationError
 
 from api.blueprint import refuse_unstorable
 from api.caching import NO_STORE
@@ -28,13 +29,12 @@ def read_form() -> dict[str, str]:
     if repeated:
         raise invalid_request(f"Sent more than once: {', '.join(repeated)[:200]}.")
     fields = {name: values[0] for name, values in form.items() if values[0]}  # empty is as if omitted (3.2)
-    too_long = [name for name, value in fields.items() if len(value) > LONGEST]
+    if any(len(value) > LONGEST for value in fields.values()):
+        raise invalid_request(f"A field has more than {LONGEST} characters.")
     try:
         refuse_unstorable(fields)
-    except ValueError:
-        too_long.append("a character that cannot be stored")
-    if too_long:
-        raise invalid_request("A field is too long or holds a character that cannot be stored.")
+    except ValidationError as error:
+        raise invalid_request("A field holds a character that cannot be stored.") from error
     return fields
 
 
