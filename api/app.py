@@ -14,6 +14,7 @@ from api.me import routes as me
 from api.metrics import register_metrics
 from api.openapi import make_api
 from api.orders import routes as orders
+from api.playback import routes as playback
 from api.problems import register_problems
 from api.services import Services
 from api.timeline import routes as timeline
@@ -39,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     me.blp,
     orders.blp,
     timeline.blp,
+    playback.blp,
     uploads.blp,
     clips.blp,
 )

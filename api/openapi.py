@@ -31,6 +31,12 @@ SECURITY_SCHEMES = {
         "scheme": "bearer",
         "description": "An access token from POST /v1/auth/token. The words beside it: the audiences that may call.",
     },
+    "playback": {
+        "type": "apiKey",
+        "in": "query",
+        "name": "t",
+        "description": "A token from POST /v1/orders/{order_id}/playback, for players that cannot send a header.",
+    },
     "client": {
         "type": "http",
         "scheme": "basic",

@@ -181,12 +181,16 @@ class ObjectStore:
                 CacheControl="private, max-age=31536000, immutable",
             )
 
-    def presign_get(self, key: str, expires_s: int, *, filename: str | None = None) -> str:
-        """A URL that reads the object for `expires_s` seconds; with `filename`, browsers save it under that name."""
+    def presign_get(self, key: str, expires_s: int, *, filename: str | None = None, head: bool = False) -> str:
+        """A URL that reads the object for `expires_s` seconds; with `filename`, browsers save it under that name.
+
+        With `head` it answers HEAD instead of GET: a signature covers the method.
+        """
         parameters: dict[str, Any] = {"Bucket": self.bucket, "Key": key}
         if filename:
             parameters["ResponseContentDisposition"] = f'attachment; filename="{filename}"'
-        return self._signer.generate_presigned_url("get_object", Params=parameters, ExpiresIn=expires_s)
+        method = "head_object" if head else "get_object"
+        return self._signer.generate_presigned_url(method, Params=parameters, ExpiresIn=expires_s)
 
     def keys(self, prefix: str) -> Iterator[str]:
         """The keys under `prefix`."""
