@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from media.job import Job, Limits, NoFence, Outcome, Stopped, process
@@ -60,12 +60,19 @@ def process_clip(machinery: Machinery, clip_id: UUID, should_stop: Callable[[], 
             told.warning("put_off", error=type(error).__name__)
             _hand_back(machinery, attempt)
             raise TryAgain from error
-        told.warning("broke", error=type(error).__name__, exc_info=True)
+        told.warning("broke", error=described(error), exc_info=not isinstance(error, DBAPIError))
         _strike(machinery, attempt, error)
 
 
+def described(error: Exception) -> str:
+    """For staff; of a database's error only its name, since its text repeats what was to be stored."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    text = "" if isinstance(error, DBAPIError) else f": {error}"
+    return f"{type(cause).__name__}{text}"[:500]
+
+
 def is_around_us(error: Exception) -> bool:
-    """Whether the clip has nothing to do with it and waits, however long, until machine and storage are well again."""
+    """Whether the clip is not to blame: it waits until machine and storage are well again."""
     if isinstance(error, OSError):
         return error.errno in _MACHINE_IS_FULL or isinstance(error, ConnectionError)
     return isinstance(error, _AROUND_US)
@@ -127,7 +134,7 @@ def _strike(machinery: Machinery, attempt: Attempt, error: Exception) -> None:
             clip = fenced(session, attempt)
         except Superseded:
             return
-        again = strike(clip, f"{type(error).__name__}: {error}"[:500], machinery.clock())
+        again = strike(clip, described(error), machinery.clock())
     _remove_outputs(machinery, attempt)
     if again:
         raise TryAgain from error
