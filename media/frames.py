@@ -94,7 +94,8 @@ class _Clock:
 
     def __init__(self, base: Fraction, rate: Fraction | None) -> None:
         self.scale = base * TICKS
-        self.usual = max(1, round(TICKS / rate)) if rate and 1 <= rate <= 1000 else TICKS // 25
+        self.hint = max(1, round(TICKS / rate)) if rate and 1 <= rate <= 1000 else TICKS // 25
+        self.usual: int | None = None  # the shortest time between two pictures so far
         self.first: int | None = None
         self.next = 0  # where a frame without a time belongs
         self.last = -1
@@ -118,9 +119,13 @@ class _Clock:
                 ticks = self.next
         if ticks <= self.last:
             return False
-        if self.last >= 0 and not lasts:
-            self.usual = ticks - self.last
-        frame.pts, frame.duration = ticks, lasts or self.usual
+        if self.last >= 0:
+            gap = ticks - self.last
+            self.usual = min(self.usual or gap, gap)
+        usual = self.usual or self.hint
+        if lasts < usual / 2:  # none given, or one tick of the container's clock
+            lasts = usual
+        frame.pts, frame.duration = ticks, lasts
         frame.time_base = Fraction(1, TICKS)
         self.last, self.next = ticks, ticks + frame.duration
         return True

@@ -28,12 +28,12 @@ def ladder(width: float, height: float, rungs: Sequence[int]) -> list[Size]:
     sizes: list[Size] = []
     for rung in sorted(rungs, reverse=True):
         share = min(1.0, rung / short, rung * 16 / 9 / long)
-        size = Size(_even(width * share), _even(height * share))
+        size = Size(_even(width, share), _even(height, share))
         if not sizes or max(size) <= NEARLY * max(sizes[-1]):
             sizes.append(size)
     return sizes
 
 
-def _even(length: float) -> int:
-    """4:2:0 needs even lengths; rounding down never invents a column."""
-    return max(2, int(length + 0.01) // 2 * 2)
+def _even(length: float, share: float) -> int:
+    """4:2:0 needs even lengths: the nearest to `share` of this one, and never longer than all of it."""
+    return max(2, min(round(length * share / 2) * 2, int(length + 0.01) // 2 * 2))

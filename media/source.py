@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,7 @@ OLDER = ("mpeg4", "msmpeg4", "msmpeg4v2", "h263", "mpeg2video", "mjpeg")  # yard
 DECODERS = (*MODERN, *OLDER)
 SOUND_DECODERS = ("aac", "mp3", "mp3float", "opus", "libopus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "flac")
 RAW_SOUND = ("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_u8", "pcm_alaw", "pcm_mulaw", "pcm_f32le")
+FAR = 3000  # packets to read on from a key frame
 MAX_PIXELS = 8192 * 4320  # of one picture; a larger one is a bomb
 
 
@@ -75,15 +76,15 @@ def lasts_longer(source: Source, seconds: float) -> bool:
     if (container.duration or 0) <= seconds * 1_000_000 or not video.time_base:
         return False
     start = video.start_time or 0
-    try:
-        container.seek(start + int(seconds / video.time_base) + 1, stream=video, backward=False)
+    found = False
+    with suppress(av.error.FFmpegError, IndexError):
+        container.seek(start + int(seconds / video.time_base), stream=video)  # to the key frame before
         found = any(
-            packet.pts is not None and packet.size and (packet.pts - start) * video.time_base > seconds
-            for packet in islice(container.demux(video), 5)
+            packet.pts is not None and (packet.pts - start) * video.time_base > seconds
+            for packet in islice(container.demux(video), FAR)
         )
+    with suppress(av.error.FFmpegError):
         container.seek(start, stream=video)
-    except (av.error.FFmpegError, IndexError):
-        found = False
     return found
 
 

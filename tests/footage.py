@@ -22,9 +22,13 @@ def make_footage(
     height: int = 180,
     rate: int = 30,
     brightness: int | None = None,
+    tint: tuple[int, int, int] | None = None,
+    speck: bool = False,
+    pulse: bool = False,
     codec: str = "libx264",
     pixels: str = "yuv420p",
     rotate: int | None = None,
+    mirror: bool = False,
     aspect: Fraction | None = None,
     audio: bool = False,
     vfr: bool = False,
@@ -36,23 +40,29 @@ def make_footage(
 ) -> Path:
     """Write a clip of a yard with a car passing; the file's ending picks the container.
 
-    The top left quarter is nearly white (unless `brightness` makes the picture one even grey), so that rotation
-    can be seen. `rotate` is the display matrix in degrees counter-clockwise, `aspect` the sample aspect ratio,
-    `vfr` shows every third frame for two frame times longer, `start` moves all timestamps. Returns `path`.
+    The top left quarter is nearly white, so that rotation can be seen. `brightness` makes the picture one even grey
+    instead, `tint` one colour (`speck` adds a small black square), `pulse` dark and bright seconds in turn. `rotate`
+    is the display matrix in degrees counter-clockwise, `aspect` the sample aspect ratio, `vfr` shows every third
+    frame for two frame times longer, `start` moves all timestamps. Returns `path`.
     """
     with av.open(str(path), "w", options=dict(container_options or {})) as box:
         box.metadata.update(metadata or {})
         video = box.add_stream(codec, rate=rate, options={**_quick(codec), **(options or {})})
         video.width, video.height, video.pix_fmt = width, height, pixels
-        if codec != "mpeg4":  # whose time base is 16 bits wide
+        if codec != "mpeg4" and path.suffix != ".avi":  # 16 bits wide; and one frame a tick
             video.codec_context.time_base = Fraction(1, TICKS)
         if aspect:
             video.codec_context.sample_aspect_ratio = aspect
-        if rotate:
-            video.set_display_rotation(rotate)
+        if rotate or mirror:
+            video.set_display_rotation(rotate or 0, hflip=mirror)
         sound = box.add_stream("aac", rate=48_000, layout="stereo") if audio else None
         times = list(frame_times(seconds, rate, vfr=vfr))
-        for at, picture in zip(times, pictures(len(times), width, height, brightness, seed), strict=True):
+        even = tint or ((brightness,) * 3 if brightness is not None else None)
+        for at, picture in zip(times, pictures(len(times), width, height, even, seed), strict=True):
+            if speck or tint:
+                picture[: height // 4, : width // 4] = 0
+            if pulse:
+                picture[:] = picture // 8 + (200 if int(at) % 2 else 16)
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
             base = video.codec_context.time_base or Fraction(1, rate)
             frame.pts, frame.time_base = round((at + start) / base), base
@@ -67,20 +77,23 @@ def make_footage(
 
 def frame_times(seconds: float, rate: int, *, vfr: bool = False) -> Iterator[float]:
     """When each frame is shown, from 0, in seconds."""
-    at, number = 0.0, 0
-    while at < seconds - 1e-6:
-        yield at
+    tick = number = 0
+    while tick / rate < seconds - 1e-6:
+        yield tick / rate
         number += 1
-        at += (3 if vfr and number % 3 == 0 else 1) / rate
+        tick += 3 if vfr and number % 3 == 0 else 1
 
 
 def pictures(
-    count: int, width: int, height: int, brightness: int | None = None, seed: int = 7
+    count: int, width: int, height: int, even: tuple[int, ...] | None = None, seed: int = 7
 ) -> Iterator[Picture]:
-    """Draw `count` RGB pictures: textured ground, a bright top left quarter, a dark car driving to the right."""
-    if brightness is not None:
+    """Draw `count` RGB pictures: textured ground, a bright top left quarter, a dark car driving to the right.
+
+    With `even`, all of it is that one colour.
+    """
+    if even is not None:
         for _ in range(count):
-            yield np.full((height, width, 3), brightness, np.uint8)
+            yield np.full((height, width, 3), even, np.uint8)
         return
     rng = np.random.default_rng(seed)
     coarse = rng.integers(70, 170, (height // 6 + 1, width // 6 + 1, 3))
