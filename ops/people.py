@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused, WrongState
@@ -19,6 +19,7 @@ from store.ids import new_id
 from store.tables import Agent, AuditEntry, Carrier, ClientKey, Partner, SignedIn
 from store.words import AgentRole, Locale
 from tracking.sign_in.secrets import fingerprint, new_secret
+from tracking.sign_in.sessions import end_sessions
 
 LEAST_PASSWORD = 10  # characters
 
@@ -52,7 +53,7 @@ def set_password(session: Session, email: str, password: str, now: datetime) -> 
     agent = _agent(session, email)
     agent.password_hash = _hashed(password)
     agent.disabled_at = None
-    _end_sessions(session, SignedIn.agent_id == agent.id, now)
+    end_sessions(session, SignedIn.agent_id == agent.id, "password_set", now)
     _note(session, "agent_password_set", "agent", agent.id, now)
     return agent
 
@@ -61,7 +62,7 @@ def disable_agent(session: Session, email: str, now: datetime) -> Agent:
     """Out at once, on every device. The row stays: the audit names it."""
     agent = _agent(session, email)
     agent.disabled_at = agent.disabled_at or now
-    _end_sessions(session, SignedIn.agent_id == agent.id, now)
+    end_sessions(session, SignedIn.agent_id == agent.id, "agent_disabled", now)
     _note(session, "agent_disabled", "agent", agent.id, now)
     return agent
 
@@ -115,7 +116,7 @@ def revoke_key(session: Session, client_id: str, now: datetime) -> None:
     if key is None:
         raise NotFound(f"There is no key {client_id}.")
     key.revoked_at = key.revoked_at or now
-    _end_sessions(session, SignedIn.key_id == key.id, now)
+    end_sessions(session, SignedIn.key_id == key.id, "key_revoked", now)
     _note(session, "key_revoked", "client_key", key.id, now, client_id=client_id)
 
 
@@ -130,10 +131,6 @@ def _hashed(password: str) -> str:
     if len(password) < LEAST_PASSWORD:
         raise Refused(f"A password needs at least {LEAST_PASSWORD} characters.")
     return PasswordHasher().hash(password)
-
-
-def _end_sessions(session: Session, whose: object, now: datetime) -> None:
-    session.execute(update(SignedIn).where(whose, SignedIn.ended_at.is_(None)).values(ended_at=now))  # type: ignore[arg-type]
 
 
 def _note(session: Session, action: str, kind: str, subject: UUID, now: datetime, **details: str) -> None:

@@ -21,7 +21,7 @@ from store.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DOOR = Path(__file__).parent / "embedded" / "door.py"
-WORKER_GRACE_S = 10.0  # a job that takes longer is done again at the next start
+WORKER_GRACE_S = 16.0  # a worker needs up to 15 s to hand back what it has in hand
 SEED_TRIES = 3
 
 

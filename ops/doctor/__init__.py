@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from ops.doctor.fences import fences
+from ops.doctor.fences import about_fences
 from ops.doctor.finding import Finding, State, missing
-from ops.doctor.machine import machine
-from ops.doctor.parts import parts
-from ops.doctor.versions import versions
+from ops.doctor.machine import about_machine
+from ops.doctor.parts import about_parts
+from ops.doctor.versions import about_versions
 from ops.instance import environment_of_running
 from store.settings import BadSettings, read_settings
 
@@ -33,17 +33,17 @@ def examine(say: Callable[[str], None]) -> int:
 
 
 def _all_findings() -> list[Finding]:
-    found = versions()
+    found = about_versions()
     try:
         settings = read_settings()
     except BadSettings as error:
         found += [
             missing("settings", sentence, "Correct it and run the doctor again.") for sentence in error.sentences
         ]
-        return found + fences(required=False)
+        return found + about_fences(required=False)
     running = environment_of_running(settings.data)
     if running:
         settings = read_settings({**os.environ, **running})
-    found += machine(settings)
-    found += fences(required=settings.require_fence)
-    return found + parts(settings, embedded=running is not None)
+    found += about_machine(settings)
+    found += about_fences(required=settings.require_fence)
+    return found + about_parts(settings, embedded=running is not None)

@@ -16,7 +16,7 @@ LANDLOCK_CREATE_RULESET = 444  # the same number on every architecture since Lin
 LANDLOCK_VERSION_FLAG = 1  # landlock_create_ruleset(2)
 
 
-def fences(*, required: bool) -> list[Finding]:
+def about_fences(*, required: bool) -> list[Finding]:
     """The sandbox first; what stands behind it as notes."""
     return [_bubblewrap(required=required), _user_namespaces(), _landlock(), _seccomp()]
 

@@ -15,7 +15,7 @@ GOOD_FREE_GB = 10.0
 GOOD_OPEN_FILES = 1024
 
 
-def machine(settings: Settings) -> list[Finding]:
+def about_machine(settings: Settings) -> list[Finding]:
     """Disk, data folder, limits, time zones, models."""
     return [_disk(settings), _data(settings), _open_files(), _time_zones(), _models()]
 

@@ -16,7 +16,7 @@ from store.settings import Settings
 OLDEST_POSTGRES = 15
 
 
-def parts(settings: Settings, *, embedded: bool) -> list[Finding]:
+def about_parts(settings: Settings, *, embedded: bool) -> list[Finding]:
     """`settings` already hold the addresses of embedded parts when those run."""
     findings = []
     if embedded:

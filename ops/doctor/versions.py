@@ -17,7 +17,7 @@ INSTALL = "Run `make setup`."
 ENCODERS = {"libx264": "H.264 video", "aac": "AAC sound", "mjpeg": "posters"}
 
 
-def versions() -> list[Finding]:
+def about_versions() -> list[Finding]:
     """Python, the embedded parts, the libraries, FFmpeg's encoders."""
     return [_python(), *_embedded(), *map(_package, PACKAGES), _opencv(), *_ffmpeg()]
 
