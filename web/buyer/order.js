@@ -66,6 +66,7 @@ class Order extends Component {
     this.draw(order);
     this.drawTimeline();
     this.ready = true;
+    if (order.unread > 0) this.markSeen();
   }
 
   again() {
@@ -80,7 +81,14 @@ class Order extends Component {
     if (orderChanged) this.draw(await this.api.get(this.path));
     for (const entry of fresh) this.fresh.add(entry.id);
     if (fresh.length || orderChanged) this.drawTimeline();
-    if (fresh.length) this.news.textContent = t("timeline.new", { n: fresh.length });
+    if (!fresh.length) return;
+    this.news.textContent = t("timeline.new", { n: fresh.length });
+    this.markSeen();
+  }
+
+  // What was on a visible page counts as seen; whether the API heard it does not matter to the reader.
+  markSeen() {
+    if (!document.hidden) this.api.post(`${this.path}/seen`, { seq: this.feed.latest }).catch(() => {});
   }
 
   build() {

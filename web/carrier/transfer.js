@@ -13,11 +13,11 @@ export class Transfer {
     this.sent = new Map(); // part number -> bytes sent
   }
 
-  /** Send what storage does not have yet. Returns the parts as storage names them. */
+  /** Send what storage does not have yet. Returns the parts as storage names them, or null when it was finished before. */
   async run() {
     for (;;) {
       const { status, received_parts: received } = await this.api.get(`/v1/uploads/${this.id}`, { signal: this.signal });
-      if (status === "completed") return received;
+      if (status === "completed") return null;
       const missing = this.missingFrom(received);
       if (missing.length === 0) return received;
       await this.sendAll(missing);

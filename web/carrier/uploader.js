@@ -11,6 +11,9 @@ import { FileGone, Transfer } from "./transfer.js";
 
 /** Row states in which this device has something to do. */
 const TO_SEND = new Set(["waiting", "preparing", "sending"]);
+/** Answers after which it helps to announce the same footage again and go on from what the API says then. */
+const BEGIN_AGAIN = new Set(["not_found", "parts_missing", "parts_refused", "upload_aborted", "upload_completed"]);
+const MOST_BEGINNINGS = 5;
 /** Row states that end it. */
 export const SETTLED = new Set(["published", "held", "rejected", "failed", "removed"]);
 
@@ -23,7 +26,7 @@ export class Uploader extends EventTarget {
   /** Take a picked file for a stage; returns its row. */
   async add(file, stage, replaces = null) {
     const row = {
-      ref: `web-${randomKey()}`, state: "waiting", stage, replaces, created_at: Date.now(), captured_at: offsetTime(file.lastModified || Date.now()),
+      ref: `web-${randomKey()}`, state: "waiting", stage, replaces, created_at: Date.now(), captured_at: offsetTime(filmedAt(file)),
       name: file.name, size: file.size, type: file.type || "video/mp4",
     };
     await this.shelf.add(row, file);
@@ -69,13 +72,13 @@ export class Uploader extends EventTarget {
       if (!this.api.session.signedIn) return;
       const row = (await this.shelf.all()).filter(({ state }) => TO_SEND.has(state)).pop();
       if (!row) return;
-      failures = (await this.carry(row)) ? 0 : failures + 1;
+      failures = (await this.carry(row, failures)) ? 0 : failures + 1;
       if (failures) await connection.back(backoff(failures, 1000));
     }
   }
 
   // Whether the row went on; false asks for another try after a pause.
-  async carry(row) {
+  async carry(row, failures) {
     const stop = new AbortController();
     this.current = { ref: row.ref, stop };
     try {
@@ -83,7 +86,7 @@ export class Uploader extends EventTarget {
     } catch (problem) {
       if (stop.signal.aborted || problem?.status === 401) return true;
       if (problem instanceof FileGone) await this.shelf.change(row.ref, { state: "pick" });
-      else if (problem.passing) return this.tell(row, { trouble: connection.up ? "retrying" : "offline" }) && false;
+      else if (problem.passing || (BEGIN_AGAIN.has(problem.code) && failures < MOST_BEGINNINGS)) return this.tell(row, { trouble: connection.up ? "retrying" : "offline" }) && false;
       else await this.shelf.change(row.ref, { state: "problem", problem: problem.status ? kindly(problem) : String(problem) });
     } finally {
       this.current = null;
@@ -134,6 +137,7 @@ export class Uploader extends EventTarget {
   async transfer(row, file, upload, signal) {
     const tell = (news) => this.tell(row, news);
     const parts = await new Transfer({ api: this.api, file, upload, tell, signal }).run();
+    if (parts === null) return; // finished before: only the answer was lost
     const named = parts.map(({ number, etag }) => ({ number, etag }));
     await this.api.post(`/v1/uploads/${upload.id}/complete`, { parts: named }, { signal, tries: 3 });
   }
@@ -143,4 +147,10 @@ export class Uploader extends EventTarget {
     this.dispatchEvent(new CustomEvent("progress", { detail: row.ref }));
     return true;
   }
+}
+
+// When the file was made, unless that cannot be: a copied file may carry any date.
+function filmedAt(file) {
+  const [now, year] = [Date.now(), 365 * 86_400_000];
+  return file.lastModified > now - year && file.lastModified <= now ? file.lastModified : now;
 }

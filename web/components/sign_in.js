@@ -8,6 +8,7 @@ import { controls } from "./controls.js";
 
 const RESEND_AFTER_S = 45;
 const CODE_DIGITS = 6;
+const SPENT = new Set(["unknown_challenge", "too_many_tries", "challenge_used", "challenge_expired"]);
 
 const style = css`
   form { display: grid; gap: var(--s2); }
@@ -117,18 +118,16 @@ class SignIn extends Component {
     await this.busy("sign_in.check", "sign_in.check", async () => {
       this.challenge = await this.api.open("/v1/auth/challenges", { phone: this.sentTo, audience: this.audience });
       this.askCode();
-      this.resendNote = t("sign_in.resent");
     });
   }
 
   countDown() {
     clearInterval(this.timer);
-    const until = Date.now() + RESEND_AFTER_S * 1000;
+    this.mayResendAt = Date.now() + RESEND_AFTER_S * 1000;
     const tick = () => {
-      const seconds = Math.ceil((until - Date.now()) / 1000);
+      const seconds = Math.ceil((this.mayResendAt - Date.now()) / 1000);
       this.resend.disabled = seconds > 0;
       this.resend.textContent = seconds > 0 ? t("sign_in.resend_in", { seconds }) : t("sign_in.resend");
-      if (seconds <= 0) clearInterval(this.timer);
     };
     this.timer = setInterval(tick, 500);
     tick();
@@ -144,6 +143,7 @@ class SignIn extends Component {
     } catch (problem) {
       this.complain(signInProblem(problem, this.challenge));
       if (this.challenge) this.field.value = "";
+      if (SPENT.has(problem.code)) this.mayResendAt = 0;
       this.field.focus();
     } finally {
       button.disabled = false;
@@ -168,7 +168,7 @@ class SignIn extends Component {
 function signInProblem(problem, challenge) {
   if (problem.status === 422 && !challenge) return t("sign_in.phone_bad");
   if (challenge && problem.status === 400) {
-    return /expired|spent|tries|used|locked/.test(problem.code) ? t("sign_in.code_spent") : t("sign_in.code_bad");
+    return t(SPENT.has(problem.code) ? "sign_in.code_spent" : "sign_in.code_bad");
   }
   return kindly(problem);
 }

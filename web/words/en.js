@@ -27,6 +27,10 @@ export default {
   "problem.too_often": ({ seconds }) => (seconds ? `Too many tries. Please wait ${count(seconds, "a second", "{n} seconds")}.` : "Too many tries. Please wait a little."),
   "problem.signed_out": "You were signed out. Please sign in again.",
   "problem.other": "That did not work. Please try again.",
+  "problem.too_large": "That video is too large.",
+  "problem.stage_withdrawn": "This car is no longer yours to film. Choose another.",
+  "problem.captured_at_absurd": "The clock of this phone is wrong. Set it and try again.",
+  "problem.device_ref_reused": "Another video was sent under this name. Please choose it again.",
   "problem.handoff": "That link was already used or is too old. Sign in with your phone instead.",
 
   "sign_in.title": "Watch your car come home",

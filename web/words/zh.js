@@ -25,6 +25,10 @@ export default {
   "problem.too_often": ({ seconds }) => (seconds ? `操作太频繁，请 ${seconds} 秒后再试。` : "操作太频繁，请稍后再试。"),
   "problem.signed_out": "登录已失效，请重新登录。",
   "problem.other": "没有成功，请再试一次。",
+  "problem.too_large": "视频太大。",
+  "problem.stage_withdrawn": "该车辆已不归您拍摄，请选择其他车辆。",
+  "problem.captured_at_absurd": "手机时间不正确，请校准后重试。",
+  "problem.device_ref_reused": "该名称下已有另一段视频，请重新选择。",
   "problem.handoff": "该链接已使用或已过期，请用手机号登录。",
 
   "sign_in.title": "看着爱车，一路回家",

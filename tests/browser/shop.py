@@ -1,0 +1,45 @@
+"""What the pages show: orders that the shop puts, footage that its carrier's driver sends."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from tests.journey.people import Machine, Phone
+from tests.journey.shop import DRIVER_PHONE, order_of, vin_number
+
+SERIALS = count(101)
+
+
+@dataclass
+class Shop:
+    """The shop's system and a driver of its carrier."""
+
+    machine: Machine
+    driver: Phone
+    used: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def opened(cls, machine: Machine) -> "Shop":
+        """Name a driver and sign them in."""
+        key = machine.ask("POST", "/v1/partner/carriers/CHANGTU/keys", 201)
+        carrier = Machine(machine.installation).sign_in_with(key)
+        carrier.ask("POST", "/v1/carrier/drivers", 201, json={"phone": DRIVER_PHONE, "name": "Wang Qiang"})
+        driver = Phone(machine.installation)
+        driver.sign_in_by_phone(DRIVER_PHONE, "driver")
+        return cls(machine, driver)
+
+    def sell(self, phone: str) -> Any:
+        """A new order for the buyer with this phone."""
+        serial = next(SERIALS)
+        order = order_of(phone, vin_number(serial), datetime.now(UTC), trip=f"CT-{serial}")
+        return self.machine.ask("PUT", f"/v1/partner/orders/B-{serial}", json=order) | {"vin": vin_number(serial)}
+
+    def film(self, order: Any, footage: Path) -> Any:
+        """The published clip of an order's only stage, filmed half an hour ago."""
+        stage_id = order["stages"][0]["id"]
+        clip_id = self.driver.upload(footage, datetime.now(UTC) - timedelta(minutes=30), stage_id=stage_id)
+        clip = self.driver.settled(clip_id)
+        assert clip["status"] == "published", clip
+        return clip

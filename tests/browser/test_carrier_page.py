@@ -1,0 +1,224 @@
+"""The carrier's page in a real browser on a running installation."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from tests.browser.chromium import Watched, watched_page
+from tests.browser.shop import Shop
+from tests.browser.signing_in import sign_in
+from tests.browser.test_buyer_page import sideways, storage_host
+from tests.footage import make_footage
+from tests.installation import Installation
+from tests.journey.shop import DRIVER_PHONE
+
+SETTLES_MS = 90_000
+
+
+@pytest.fixture(scope="module")
+def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Footage of several parts."""
+    path = make_footage(
+        tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=6, width=1280, height=720, options={"crf": "1"}
+    )
+    assert path.stat().st_size > 6 * 1024 * 1024
+    return path
+
+
+@pytest.fixture(scope="module")
+def hosts(installation: Installation, shop: Shop) -> tuple[str, str]:
+    return urlsplit(installation.base_url).netloc, storage_host(installation)
+
+
+@pytest.fixture
+def order(shop: Shop) -> Any:
+    """An order of its own for each test: the same footage for the same car would be a duplicate."""
+    return shop.sell("+8613900139201")
+
+
+@pytest.fixture
+def watched(browser: Browser, hosts: tuple[str, str]) -> Iterator[Watched]:
+    with watched_page(browser, *hosts) as watched:
+        yield watched
+
+
+@pytest.fixture
+def page(watched: Watched, installation: Installation, shop: Shop) -> Page:
+    sign_in(watched.page, installation, "/carrier", DRIVER_PHONE)
+    return watched.page
+
+
+def pick_car(page: Page, vin: str) -> None:
+    page.get_by_role("searchbox").fill(vin[-6:])
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("rr-stages li")).to_have_count(1)
+    page.locator("rr-stages li a").click()
+
+
+def send(page: Page, footage: Path) -> None:
+    page.locator("#choose").set_input_files(str(footage))
+    page.get_by_role("button", name="Send this video").click()
+
+
+def variant(footage: Path, folder: Path, word: str) -> Path:
+    """The same pictures under other bytes: a free box at the end of the file."""
+    box = word.encode()
+    path = folder / f"{word}.mp4"
+    path.write_bytes(footage.read_bytes() + (8 + len(box)).to_bytes(4, "big") + b"free" + box)
+    return path
+
+
+def test_a_driver_films_sends_and_reads_the_verdict(page: Page, order: Any, footage: Path, tmp_path: Path) -> None:
+    pick_car(page, order["vin"])
+    send(page, variant(footage, tmp_path, "first"))
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+    expect(page.get_by_role("heading", name="Accepted")).to_be_visible()
+    page.get_by_role("link", name="Your videos").click()
+    expect(page.locator("rr-uploads li")).to_contain_text("Accepted")
+
+
+def test_an_upload_goes_on_after_a_reload_and_sends_only_what_is_missing(
+    watched: Watched, page: Page, order: Any, footage: Path, tmp_path: Path, hosts: tuple[str, str]
+) -> None:
+    watched.expected = ("Failed to load resource", "ERR_FAILED")
+    arrived: list[str] = []
+    cut = {"line": True}
+
+    def through(route: Route) -> None:
+        if route.request.method == "PUT" and cut["line"] and arrived:
+            return route.abort()
+        if route.request.method == "PUT":
+            arrived.append(route.request.url)
+        return route.continue_()
+
+    page.route(f"http://{hosts[1]}/**", through)
+    pick_car(page, order["vin"])
+    with page.expect_request_finished(lambda request: request.method == "PUT"):
+        send(page, variant(footage, tmp_path, "resumed"))
+    expect(page.locator("rr-upload .note")).to_contain_text(re.compile("Trying again|No connection"))
+    assert len(arrived) == 1
+    cut["line"] = False
+    before = set(arrived)
+    page.reload()
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+    first = part_number(next(iter(before)))
+    assert first not in {part_number(url) for url in arrived if url not in before}, (
+        "a part that arrived was sent again"
+    )
+
+
+def part_number(url: str) -> str:
+    found = re.search(r"[?&]partNumber=(\d+)", url)
+    assert found
+    return found[1]
+
+
+def test_a_url_that_is_too_old_is_asked_for_again(
+    watched: Watched, page: Page, order: Any, footage: Path, tmp_path: Path, hosts: tuple[str, str]
+) -> None:
+    watched.expected = ("403", "Failed to load resource")
+    refused: list[str] = []
+
+    def refuse_once(route: Route) -> None:
+        if route.request.method == "PUT" and not refused:
+            refused.append(route.request.url)
+            return route.fulfill(status=403, headers={"Access-Control-Allow-Origin": "*"})
+        return route.continue_()
+
+    page.route(f"http://{hosts[1]}/**", refuse_once)
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/parts") else None)
+    pick_car(page, order["vin"])
+    send(page, variant(footage, tmp_path, "expired"))
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+    assert len(asked) == 1
+
+
+def test_a_file_the_phone_could_not_keep_is_asked_for_and_only_the_same_one_is_taken(
+    page: Page, order: Any, footage: Path, tmp_path: Path, hosts: tuple[str, str]
+) -> None:
+    page.add_init_script(
+        """const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (value, key) {
+          if (this.name === "files") throw new DOMException("full", "QuotaExceededError");
+          return put.call(this, value, key);
+        };"""
+    )
+    page.reload()
+    hold = {"parts": True}
+    page.route(f"http://{hosts[1]}/**", lambda route: None if hold["parts"] else route.continue_())
+    right = variant(footage, tmp_path, "kept")
+    pick_car(page, order["vin"])
+    send(page, right)
+    expect(page.locator("rr-upload h1")).to_have_text("Sending")
+    page.reload()
+    expect(page.get_by_text("Pick the same video again")).to_be_visible()
+    page.locator("#again").set_input_files(str(variant(footage, tmp_path, "nope")))
+    expect(page.get_by_role("alert")).to_contain_text("another video")
+    hold["parts"] = False
+    page.unroute_all()
+    page.locator("#again").set_input_files(str(right))
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+
+
+def test_what_is_no_video_is_refused_with_a_reason_to_act_on(page: Page, order: Any, tmp_path: Path) -> None:
+    junk = tmp_path / "junk.mp4"
+    junk.write_bytes(b"this is not a video " * 100)
+    pick_car(page, order["vin"])
+    send(page, junk)
+    expect(page.locator(".seal.bad")).to_be_visible(timeout=SETTLES_MS)
+    expect(page.locator("rr-upload .advice")).not_to_be_empty()
+    page.get_by_role("link", name="Film again").click()
+    expect(page.locator("#choose")).to_be_attached()
+
+
+def test_a_cut_line_is_said_and_sending_goes_on_by_itself(
+    watched: Watched, page: Page, order: Any, footage: Path, tmp_path: Path
+) -> None:
+    watched.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+    pick_car(page, order["vin"])
+    page.locator("#choose").set_input_files(str(variant(footage, tmp_path, "offline")))
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Send this video").click()
+    expect(page.locator("rr-upload .note")).to_contain_text("Sending continues by itself")
+    page.context.set_offline(False)
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+
+
+def test_an_upload_can_be_stopped_after_a_second_thought(
+    page: Page, order: Any, footage: Path, tmp_path: Path, hosts: tuple[str, str]
+) -> None:
+    page.route(f"http://{hosts[1]}/**", lambda route: None)
+    pick_car(page, order["vin"])
+    send(page, variant(footage, tmp_path, "stopped"))
+    page.get_by_role("button", name="Stop this upload").click()
+    page.get_by_role("button", name="Keep sending").click()
+    page.get_by_role("button", name="Stop this upload").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Stop this upload").click()
+    expect(page.locator("rr-uploads")).to_contain_text("Videos you send appear here")
+
+
+def test_another_carriers_or_no_car_is_said(page: Page) -> None:
+    page.get_by_role("searchbox").fill("999999")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("rr-stages")).to_contain_text("No car of yours matches")
+
+
+def test_the_carriers_page_fits_the_smallest_phone_in_chinese(
+    browser: Browser, hosts: tuple[str, str], installation: Installation, order: Any
+) -> None:
+    with watched_page(browser, *hosts, language="zh-CN", viewport={"width": 360, "height": 740}) as watched:
+        page = watched.page
+        sign_in(page, installation, "/carrier", DRIVER_PHONE)
+        expect(page.get_by_role("heading", name="拍哪辆车？")).to_be_visible()
+        expect(page.locator("rr-stages li").first).to_be_visible()
+        assert sideways(page) <= 0
+        page.locator("rr-stages li a").first.click()
+        expect(page.get_by_text("立即拍摄")).to_be_visible()
+        assert sideways(page) <= 0
