@@ -7,13 +7,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from api import docs, health, pages
 from api.auth import routes as auth
 from api.blueprint import Blueprint
+from api.carrier import routes as carrier
 from api.clips import routes as clips
+from api.events import routes as events
 from api.headers import register_headers
 from api.logs import register_logs
 from api.me import routes as me
 from api.metrics import register_metrics
 from api.openapi import make_api
 from api.orders import routes as orders
+from api.partner import routes as partner
 from api.playback import routes as playback
 from api.problems import register_problems
 from api.services import Services
@@ -38,6 +41,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     health.blp,
     auth.blp,
     me.blp,
+    partner.blp,
+    carrier.blp,
+    events.blp,
     orders.blp,
     timeline.blp,
     playback.blp,

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -28,6 +29,7 @@ from store.objects import ObjectStore
 from store.settings import Settings
 from store.tables import AccessToken, Agent, Buyer, Carrier, ClientKey, Driver, Partner, SignedIn
 from store.words import AgentRole, Audience, Locale
+from tests.api.shop import Shop
 from tracking.sign_in.secrets import fingerprint, new_secret
 from tracking.sign_in.sender import CodeMessage
 
@@ -190,3 +192,21 @@ def client_key(database: Database, clock: Clock) -> Callable[..., tuple[str, str
         return client_id, secret
 
     return make
+
+
+@pytest.fixture
+def shop(sign_in: Callable[..., Person]) -> Shop:
+    """A partner that has put its places and carriers."""
+    return Shop(sign_in("partner"))
+
+
+@pytest.fixture
+def carrier_of(shop: Shop, sign_in: Callable[..., Person], database: Database) -> Callable[..., Person]:
+    """The system of a carrier the shop has put, signed in; or one of its drivers."""
+
+    def enter(code: str, audience: str = "carrier") -> Person:
+        with database.reading() as session:
+            carrier = session.scalars(select(Carrier).where(Carrier.code == code)).one()
+        return sign_in("carrier", of=carrier) if audience == "carrier" else sign_in("driver", carrier_id=carrier.id)
+
+    return enter

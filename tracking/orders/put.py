@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from store.errors import WrongState
 from store.ids import new_id
 from store.tables import Order, Vehicle
-from store.words import EntryKind, Milestone, OrderState
+from store.words import EntryKind, HandoverMode, Milestone, OrderState
 from tracking.carriers.companies import carriers_by_code
 from tracking.events.parking import take_parked
 from tracking.orders.buyers import give_to
@@ -148,6 +148,7 @@ def _tell_state(session: Session, order: Order, now: datetime) -> None:
 def handover_of(handover: Wish) -> dict[str, Any]:
     """The handover as it is kept: JSON, without what the shop left out."""
     kept = {name: value for name, value in handover.items() if value is not None}
+    kept["mode"] = HandoverMode(kept["mode"]).value
     if window := kept.get("window"):
         kept["window"] = {end: window[end].isoformat() for end in ("earliest", "latest")}
     return kept

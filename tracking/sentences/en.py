@@ -68,6 +68,16 @@ SENTENCES = {
     "service_maintenance": "Maintenance",
     "service_modification": "Modification",
     "service_test_drive": "Test drive",
+    # shots a carrier is asked for
+    "shot_front": "Front",
+    "shot_rear": "Rear",
+    "shot_left": "Left side",
+    "shot_right": "Right side",
+    "shot_roof": "Roof",
+    "shot_odometer": "Odometer",
+    "shot_walkaround": "Walk once around the car",
+    "shot_loaded": "On the vehicle, tied down",
+    "shot_damage": "Damage, close up",
     # verdicts on footage
     "too_dark": "It is too dark to make out the car.",
     "too_blurry": "The picture is out of focus.",

@@ -1,0 +1,1 @@
+"""The carrier's routes: its stages and trips, its drivers and cameras."""

@@ -1,0 +1,143 @@
+"""What a carrier works on, and who films for it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from api.blueprint import Blueprint
+from api.caller import caller, now, reading, require, services, writing
+from api.carrier.answers import stage_answer, trip_answer
+from api.carrier.schemas import (
+    CameraRequestSchema,
+    CameraSchema,
+    CarrierStageSchema,
+    CarrierTripSchema,
+    DayQuery,
+    DriverRequestSchema,
+    DriverSchema,
+    StageQuery,
+)
+from api.codes import chosen_code
+from api.fields import path_id
+from api.idempotency import idempotent, once
+from api.paging import Page, PageQuery, page_of, page_schema
+from store.tables import Driver, Stage, Trip
+from tracking.carriers.cameras import put_camera
+from tracking.carriers.drivers import add_driver, driver_of, drivers_of, remove_driver
+from tracking.carriers.shots import shot_lists
+from tracking.carriers.work import cars_of, trips_of, work_of
+from tracking.sign_in.phones import normalised
+
+blp = Blueprint("Carrier", __name__, url_prefix="/v1")
+
+DAY = timedelta(days=1)
+
+
+@blp.get("/carrier/stages")
+@require("carrier", "driver")
+@blp.arguments(StageQuery, location="query")
+@blp.response(200, page_schema(CarrierStageSchema))
+def list_stages(query: dict[str, Any]) -> Any:
+    """The carrier's stages
+
+    Soonest first. `vin` is a whole VIN or at least its last four characters.
+    """
+    carrier_id = caller().carrier_id
+    with reading() as session:
+        work = work_of(carrier_id, status=query.get("status"), vin=query.get("vin"))
+        by = (Stage.planned_start, Stage.id)
+        page = page_of(session, work, by, query["cursor"], query["limit"], ascending=True)
+        shots = shot_lists(session, {stage.id: stage.carrier.shot_level for stage, _vehicle, _status in page.items})
+        items = [stage_answer(stage, vehicle, status, shots[stage.id]) for stage, vehicle, status in page.items]
+    return Page(items, page.next_cursor)
+
+
+@blp.get("/carrier/trips")
+@require("carrier", "driver")
+@blp.arguments(DayQuery, location="query")
+@blp.response(200, page_schema(CarrierTripSchema))
+def list_trips(query: dict[str, Any]) -> Any:
+    """The carrier's trips of one day
+
+    Every trip that is under way at some time of that day where it begins.
+    """
+    carrier_id = caller().carrier_id
+    with reading() as session:
+        day = query.get("day")
+        rough = datetime.combine(day, time.min, UTC) if day else now()
+        # Zones differ by up to a day and a bit: read generously, then look at each trip's own day.
+        near = session.scalars(
+            trips_of(carrier_id, rough - DAY, rough + 2 * DAY).order_by(Trip.planned_start, Trip.id)
+        )
+        trips = [trip for trip in near if _runs_on(trip, day)]
+        aboard: dict[Any, list[Any]] = {trip.id: [] for trip in trips}
+        for stage, vehicle in session.execute(cars_of(carrier_id, list(aboard))):
+            aboard[stage.trip_id].append((stage, vehicle))
+        stages = [stage for cars in aboard.values() for stage, _vehicle in cars]
+        shots = shot_lists(session, {stage.id: stage.carrier.shot_level for stage in stages})
+        items = [
+            trip_answer(trip, aboard[trip.id], [shots[stage.id] for stage, _vehicle in aboard[trip.id]])
+            for trip in trips
+        ]
+    return Page(items, None)
+
+
+def _runs_on(trip: Trip, day: date | None) -> bool:
+    zone = ZoneInfo(trip.from_place.time_zone)
+    wanted = day or now().astimezone(zone).date()
+    return trip.planned_start.astimezone(zone).date() <= wanted <= trip.planned_end.astimezone(zone).date()
+
+
+@blp.get("/carrier/drivers")
+@require("carrier")
+@blp.arguments(PageQuery, location="query")
+@blp.response(200, page_schema(DriverSchema))
+def list_drivers(query: dict[str, Any]) -> Any:
+    """The carrier's drivers"""
+    with reading() as session:
+        by = (Driver.created_at, Driver.id)
+        return page_of(session, drivers_of(caller().carrier_id), by, query["cursor"], query["limit"])
+
+
+@blp.post("/carrier/drivers")
+@require("carrier")
+@idempotent
+@blp.arguments(DriverRequestSchema)
+@blp.response(201, DriverSchema)
+def create_driver(driver: dict[str, Any]) -> Any:
+    """Register a driver
+
+    The driver signs in with this phone; one phone is one driver.
+    """
+    carrier_id = caller().carrier_id
+    driver["phone"] = normalised(driver["phone"], services().settings.default_region)
+    with writing() as session:
+        driver_id = once(session, "drv", lambda: add_driver(session, carrier_id, **driver, now=now()).id)
+        return driver_of(session, carrier_id, driver_id)
+
+
+@blp.delete("/carrier/drivers/<driver_id>")
+@require("carrier")
+@blp.response(204)
+def delete_driver(driver_id: str) -> None:
+    """Remove a driver
+
+    Out at once, on every device.
+    """
+    wanted = path_id("drv", driver_id)
+    with writing() as session:
+        remove_driver(session, caller().carrier_id, wanted, now())
+
+
+@blp.put("/carrier/cameras/<code>")
+@require("carrier")
+@blp.arguments(CameraRequestSchema)
+@blp.response(200, CameraSchema)
+@blp.alt_response(201, schema=CameraSchema, description="The camera is new")
+def replace_camera(camera: dict[str, Any], code: str) -> Any:
+    """Put a fixed camera or gate"""
+    with writing() as session:
+        row, place, created = put_camera(session, caller().carrier_id, chosen_code(code), **camera, now=now())
+    names = ("code", "name", "bay", "clock_offset_s")
+    answer = {name: getattr(row, name) for name in names} | {"place_code": place.code}
+    return answer, 201 if created else 200

@@ -1,0 +1,69 @@
+"""From an order's rows to what the shop reads."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from store.tables import Order, Service, Stage
+from store.words import HandoverMode
+from tracking.rules.vin import doubt_of
+
+
+def partner_order_answer(session: Session, order: Order) -> dict[str, Any]:
+    """The whole order in the shop's words."""
+    stages = session.scalars(
+        select(Stage)
+        .where(Stage.order_id == order.id, Stage.withdrawn_at.is_(None))
+        .options(
+            joinedload(Stage.carrier),
+            joinedload(Stage.trip),
+            joinedload(Stage.from_place),
+            joinedload(Stage.to_place),
+        )
+        .order_by(Stage.position)
+    )
+    services = session.scalars(
+        select(Service).where(Service.order_id == order.id).order_by(Service.position, Service.id)
+    )
+    vin = order.vehicle.vin
+    doubt = doubt_of(vin) if vin else None
+    return {
+        "id": order.id,
+        "number": order.number,
+        "source_version": order.source_version,
+        "ordered_at": order.ordered_at,
+        "state": order.state,
+        "buyer": order.buyer,
+        "vehicle": order.vehicle,
+        "promised": _window(order.promised_earliest, order.promised_latest),
+        "handover": {**order.handover, "mode": HandoverMode(order.handover["mode"])},
+        "stages": [_stage(stage) for stage in stages],
+        "services": [_service(service) for service in services],
+        "milestone": order.milestone,
+        "version": order.version,
+        "warnings": [doubt] if doubt else [],
+        "created_at": order.created_at,
+        "updated_at": order.updated_at,
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    columns = ("id", "ref", "kind", "mode", "trip_id")
+    times = (f"{sure}_{end}" for sure in ("planned", "estimated", "actual") for end in ("start", "end"))
+    return {name: getattr(stage, name) for name in (*columns, *times)} | {
+        "carrier": stage.carrier.code,
+        "trip": stage.trip.ref if stage.trip else None,
+        "from_place": stage.from_place.code,
+        "to_place": stage.to_place.code,
+    }
+
+
+def _service(service: Service) -> dict[str, Any]:
+    columns = ("ref", "kind", "status", "provider", "amount", "currency")
+    appointment = _window(service.appointment_earliest, service.appointment_latest)
+    return {name: getattr(service, name) for name in columns} | {"appointment": appointment}
+
+
+def _window(earliest: Any, latest: Any) -> dict[str, Any] | None:
+    return None if earliest is None else {"earliest": earliest, "latest": latest}
