@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, json, request, send_file
+from flask import Blueprint, Response, abort, current_app, json, request
 from swagger_ui_bundle import swagger_ui_path
 
 from api.openapi import finished
@@ -38,7 +38,7 @@ def show_contract() -> Response:
 @pages.get("/docs")
 def show_docs() -> Response:
     """The contract to read and try."""
-    response = send_file(OURS / "index.html", mimetype="text/html; charset=utf-8")
+    response = file(OURS / "index.html", "text/html; charset=utf-8")
     response.headers["Content-Security-Policy"] = POLICY
     return response
 
@@ -47,7 +47,15 @@ def show_docs() -> Response:
 def show_docs_file(name: str) -> Response:
     """A file of the reader."""
     if name == "start.js":
-        return send_file(OURS / name, mimetype="text/javascript; charset=utf-8")
+        return file(OURS / name, "text/javascript; charset=utf-8")
     if name not in FILES:
         abort(404)
-    return send_file(Path(str(swagger_ui_path)) / name, mimetype=FILES[name], max_age=86400)
+    return file(Path(str(swagger_ui_path)) / name, FILES[name])
+
+
+def file(path: Path, kind: str) -> Response:
+    """A file with its tag, revalidated on each use."""
+    response = Response(path.read_bytes(), content_type=kind)
+    response.add_etag(weak=True)
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response.make_conditional(request)

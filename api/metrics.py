@@ -48,17 +48,31 @@ def register_metrics(app: Flask) -> CollectorRegistry:
     return registry
 
 
-def serve_metrics(registry: CollectorRegistry, port: int | None, host: str = "127.0.0.1") -> None:
-    """Answer `/metrics` on `port` from a thread; nothing when no port is set.
+class MetricsServer:
+    """The thread that answers `/metrics`."""
+
+    def __init__(self, registry: CollectorRegistry, port: int, host: str) -> None:
+        self._server, self._thread = start_http_server(port, addr=host, registry=registry)
+
+    def close(self) -> None:
+        """Stop answering and let go of the port."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+def serve_metrics(registry: CollectorRegistry, port: int, host: str = "127.0.0.1") -> MetricsServer | None:
+    """Answer `/metrics` on `port` from a thread; nothing when the port is 0 or a sibling process has it.
 
     Several processes of one server share PROMETHEUS_MULTIPROC_DIR: whichever holds the port tells of all of them.
     """
     if not port:
-        return
+        return None
     if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     try:
-        start_http_server(port, addr=host, registry=registry)
-    except OSError as error:  # a sibling process has it
+        return MetricsServer(registry, port, host)
+    except OSError as error:
         log.warning("metrics_port_taken", port=port, error=str(error))
+        return None

@@ -61,18 +61,21 @@ def page_of(
 ) -> Page:
     """One page of `query`, ordered by the columns `by` (the last one unique), newest first.
 
+    Items are what the query selects: objects for one entity, rows for several.
+
     Raises Refused (`bad_cursor`) for a cursor that this list did not give out.
     """
     key = tuple_(*by)
     if cursor is not None:
         position = read_cursor(cursor, [column.type.python_type for column in by])
         query = query.where(key > position if ascending else key < position)
-    width = len(by)
     query = query.add_columns(*by).order_by(*(c.asc() if ascending else c.desc() for c in by))
-    rows = session.execute(query.limit(limit + 1)).all()
-    shown = [row[0] if len(row) == width + 1 else row[:-width] for row in rows[:limit]]
+    found = session.execute(query.limit(limit + 1)).freeze()
+    own = len(found().keys()) - len(by)  # the query's own columns come first
+    rows = found().scalars().all() if own == 1 else found().columns(*range(own)).all()
+    positions = found().columns(*range(own, own + len(by))).all()
     more = len(rows) > limit
-    return Page(shown, write_cursor(rows[limit - 1][-width:]) if more else None)
+    return Page(list(rows[:limit]), write_cursor(positions[limit - 1]) if more else None)
 
 
 def write_cursor(values: Sequence[Any]) -> str:
