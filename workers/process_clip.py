@@ -5,7 +5,8 @@ faults settle the clip and are never tried again; ours hand it back, and the job
 """
 
 import errno
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from media.job import Job, Limits, NoFence, Outcome, Stopped, process
 from store.objects import StorageDown
 from store.words import VerdictCode
-from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_published, strike, take
+from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_published, outputs_prefix, strike, take
 from tracking.clips.settle import publish, reject
 from workers.machinery import Machinery
 from workers.progress import Progress
@@ -108,6 +109,8 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
     with machinery.database.writing() as session:
         publish(session, attempt, made, machinery.clock())
     log.info("published", clip=attempt.clip_id.hex, attempt=attempt.number)
+    if attempt.number > 1:
+        _remove_earlier_outputs(machinery, attempt)
 
 
 def _reject(machinery: Machinery, attempt: Attempt, outcome: Outcome, code: VerdictCode) -> None:
@@ -141,11 +144,24 @@ def _strike(machinery: Machinery, attempt: Attempt, error: Exception) -> None:
 
 
 def _remove_outputs(machinery: Machinery, attempt: Attempt) -> None:
-    """Delete what this attempt stored; what cannot be deleted now, the sweep will find."""
+    """Delete what this attempt stored and nobody is shown; what cannot be deleted now, the sweep will find."""
     with machinery.database.reading() as session:
         if is_published(session, attempt):  # the commit went through and only its answer was lost
             return
-    try:
+    with _left_to_the_sweep(attempt):
         machinery.objects.delete(list(machinery.objects.keys(attempt.prefix)))
+
+
+def _remove_earlier_outputs(machinery: Machinery, attempt: Attempt) -> None:
+    """Delete what attempts before a published one stored before they died."""
+    with _left_to_the_sweep(attempt):
+        keys = machinery.objects.keys(outputs_prefix(attempt.clip_id))
+        machinery.objects.delete([key for key in keys if not key.startswith(attempt.prefix)])
+
+
+@contextmanager
+def _left_to_the_sweep(attempt: Attempt) -> Iterator[None]:
+    try:
+        yield
     except StorageDown:
         log.warning("outputs_left", clip=attempt.clip_id.hex, attempt=attempt.number)

@@ -1,0 +1,166 @@
+"""What nobody came back for is finished, given up, or freed."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from store.clock import utc_now
+from store.database import WORKER_ROLE, Database
+from store.objects import Part
+from store.tables import Clip, LimitCounter, Upload
+from store.words import ClipStatus, UploadStatus
+from tracking.clips.attempts import outputs_prefix
+from workers.folders import WorkFolders
+from workers.machinery import Machinery
+from workers.rounds import claim
+from workers.sweep import nudge_clips, purge_expired, remove_leftovers, sweep_uploads
+
+FOOTAGE = b"footage" * 10
+
+
+@pytest.fixture
+def machinery(own_settings, objects, clock, tmp_path):
+    """The worker's machinery in the test's own process, with a clock that the test moves."""
+    database = Database(own_settings.database_url, role=WORKER_ROLE)
+    folders = WorkFolders(tmp_path / "work")
+    clock.moment = utc_now()
+    yield Machinery(own_settings, database, objects, folders, clock)
+    database.close()
+    folders.close()
+
+
+def upload_row(database) -> Upload:
+    with database.reading() as session:
+        upload = session.scalars(select(Upload)).one()
+        _ = upload.clip
+        return upload
+
+
+def jobs(database) -> int:
+    with database.reading() as session:
+        return session.execute(text("SELECT count(*) FROM procrastinate_jobs")).scalar_one()
+
+
+def test_an_upload_whose_parts_are_all_there_is_finished(machinery, haulage, clock):
+    haulage.send_parts(haulage.announce(FOOTAGE), FOOTAGE)
+    sweep_uploads(machinery)
+    assert jobs(haulage.database) == 0, "its caller has a minute to come back"
+    clock.forward(minutes=2)
+    sweep_uploads(machinery)
+    upload = upload_row(haulage.database)
+    assert (upload.status, upload.clip.status) == (UploadStatus.COMPLETED, ClipStatus.UPLOADED)
+    assert jobs(haulage.database) == 1
+
+
+def test_an_upload_whose_object_is_whole_is_settled(machinery, haulage, clock):
+    upload = haulage.announce(FOOTAGE)
+    sent = haulage.send_parts(upload, FOOTAGE)
+    haulage.objects.complete(upload.key, upload.multipart_id, [Part(n, etag.strip('"'), 0) for n, etag in sent])
+    clock.forward(minutes=2)
+    sweep_uploads(machinery)
+    assert upload_row(haulage.database).clip.status is ClipStatus.UPLOADED
+
+
+def test_an_unfinished_upload_is_left_until_it_expires_and_then_freed(machinery, haulage, clock):
+    haulage.announce(bytes(9 << 20))
+    clock.forward(days=6)
+    sweep_uploads(machinery)
+    assert upload_row(haulage.database).status is UploadStatus.AWAITING_PARTS
+    clock.forward(days=2)
+    sweep_uploads(machinery)
+    upload = upload_row(haulage.database)
+    assert (upload.status, upload.clip.status) == (UploadStatus.ABORTED, ClipStatus.REMOVED)
+    assert list(haulage.objects.multiparts("incoming/")) == []
+
+
+def test_storage_is_asked_about_an_upload_once_a_minute(machinery, haulage, clock):
+    haulage.announce(FOOTAGE)
+    clock.forward(minutes=2)
+    first = clock()
+    sweep_uploads(machinery)
+    clock.forward(seconds=30)
+    sweep_uploads(machinery)
+    assert upload_row(haulage.database).checked_at == first
+
+
+def test_multiparts_that_belong_to_no_open_upload_are_aborted(machinery, haulage):
+    ours = haulage.announce(FOOTAGE)
+    haulage.objects.begin_multipart("incoming/nobody", "video/mp4")
+    haulage.objects.begin_multipart(ours.key, "video/mp4")
+    remove_leftovers(machinery)
+    assert list(haulage.objects.multiparts("incoming/")) == [(ours.key, ours.multipart_id)]
+
+
+def test_an_upload_that_is_just_beginning_is_left_alone(machinery, haulage, own_database):
+    upload = haulage.announce(FOOTAGE)
+    with own_database.writing() as session:
+        session.get_one(Upload, upload.id).multipart_id = None
+    remove_leftovers(machinery)
+    assert list(haulage.objects.multiparts("incoming/")) == [(upload.key, upload.multipart_id)]
+
+
+def test_what_dead_attempts_stored_is_deleted_and_what_buyers_see_stays(
+    machinery, haulage, own_database, clock, tmp_path
+):
+    clip_id = haulage.announce(FOOTAGE).clip_id
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    for attempt in (1, 2, 3):
+        haulage.objects.put(f"{outputs_prefix(clip_id)}{attempt}/360p.mp4", file, "video/mp4")
+    with own_database.writing() as session:
+        clip = session.get_one(Clip, clip_id)
+        clip.status, clip.status_at, clip.attempt, clip.published_attempt = ClipStatus.PUBLISHED, clock(), 3, 3
+    remove_leftovers(machinery)
+    assert list(haulage.objects.keys("published/")) == [f"{outputs_prefix(clip_id)}3/360p.mp4"]
+
+
+def test_a_clip_in_work_keeps_its_outputs(machinery, haulage, own_database, clock, tmp_path):
+    clip_id = haulage.announce(FOOTAGE).clip_id
+    file = tmp_path / "file"
+    file.write_bytes(b"x")
+    haulage.objects.put(f"{outputs_prefix(clip_id)}2/360p.mp4", file, "video/mp4")
+    with own_database.writing() as session:
+        clip = session.get_one(Clip, clip_id)
+        clip.status, clip.status_at, clip.attempt = ClipStatus.PROCESSING, clock(), 2
+    remove_leftovers(machinery)
+    assert len(list(haulage.objects.keys("published/"))) == 1
+
+
+def test_only_clips_without_a_live_job_are_nudged(machinery, haulage, clock):
+    haulage.send(FOOTAGE)
+    clock.forward(seconds=30)
+    nudge_clips(machinery)
+    assert jobs(haulage.database) == 1
+    with haulage.database.writing() as session:
+        session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    nudge_clips(machinery)
+    nudge_clips(machinery)
+    assert jobs(haulage.database) == 2
+
+
+def test_expired_counters_are_purged_and_live_ones_stay(machinery, own_database, clock):
+    with own_database.writing() as session:
+        for key, expires_at in (("old", clock() - timedelta(days=2)), ("live", clock())):
+            session.add(LimitCounter(key=key, window_start=clock(), count=1, expires_at=expires_at))
+    purge_expired(machinery)
+    with own_database.reading() as session:
+        assert session.scalars(select(LimitCounter.key)).all() == ["live"]
+
+
+def test_of_many_processes_one_goes_a_round(own_database, clock):
+    claimed = []
+
+    def ask() -> None:
+        with own_database.writing() as session:
+            claimed.append(claim(session, "round:test", timedelta(minutes=10), clock()))
+
+    for expected in (1, 2):
+        threads = [threading.Thread(target=ask) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sum(claimed) == expected
+        clock.forward(minutes=10)
