@@ -54,6 +54,7 @@ def _bring_up(supervisor: Supervisor, settings: Settings, say: Callable[[str], N
         f"{settings.public_url}/docs (the API)."
     )
     if settings.demo:
+        say("Loading the demonstration through the API and the worker; everything can be used meanwhile.")
         _load_demonstration(supervisor, settings, environment, say)
     say("Ctrl-C stops everything.")
     supervisor.watch()
@@ -165,8 +166,12 @@ def _api_answers(settings: Settings) -> bool:
 def _load_demonstration(
     supervisor: Supervisor, settings: Settings, environment: dict[str, str], say: Callable[[str], None]
 ) -> None:
+    from ops.demo.sign_ins import sign_in_lines  # what it needs is only loaded where there is a demonstration
+
     for attempt in range(SEED_TRIES):
         if supervisor.once(_own(settings, environment, "seed")) == 0:
+            for line in sign_in_lines(settings.data):
+                say(line)
             return
         say("The demonstration did not load." + (" Trying again." if attempt + 1 < SEED_TRIES else ""))
     say(f"Everything else runs. {_end_of(settings, 'seed')}")
