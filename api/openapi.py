@@ -1,5 +1,6 @@
 """The contract that is generated from the routes: OpenAPI 3.1."""
 
+from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -88,11 +89,25 @@ def finished(api: Api) -> dict[str, Any]:
     document.get("components", {}).get("schemas", {}).pop("PaginationMetadata", None)  # not how lists work here
     for tag in document.get("tags", []):
         tag["description"] = tag.get("description") or TAGS.get(tag["name"], "")
-    for path in document.get("paths", {}).values():
-        for method, operation in path.items():
-            if method != "parameters":
-                operation.setdefault("security", [])
+    operations = [
+        operation
+        for path in document.get("paths", {}).values()
+        for method, operation in path.items()
+        if method != "parameters"
+    ]
+    for operation in operations:
+        operation.setdefault("security", [])
+    name_apart(operations)
     return document
+
+
+def name_apart(operations: list[dict[str, Any]]) -> None:
+    """Functions of two resources may have the same name; operations may not."""
+    uses = Counter(operation["operationId"] for operation in operations)
+    for operation in operations:
+        if uses[operation["operationId"]] > 1:
+            resource = operation["tags"][0].lower().replace(" ", "_")
+            operation["operationId"] = f"{resource}_{operation['operationId']}"
 
 
 def document() -> dict[str, Any]:

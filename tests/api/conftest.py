@@ -12,7 +12,8 @@ import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from flask import Flask
@@ -26,7 +27,7 @@ from api.services import Services
 from store.clock import Clock
 from store.database import Database
 from store.objects import ObjectStore
-from store.settings import Settings
+from store.settings import Settings, read_settings
 from store.tables import AccessToken, Agent, Buyer, Carrier, ClientKey, Driver, Partner, SignedIn
 from store.words import AgentRole, Audience, Locale
 from tests.api.shop import Shop
@@ -96,9 +97,20 @@ def services(
     return Services(settings=settings, database=database, objects=object_store, clock=clock, sender=sender)
 
 
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The routes, built once for the run: it takes a while, and they hold nothing of a test's."""
+    settings = read_settings({"ROADREEL_DATA": str(tmp_path_factory.mktemp("data"))})
+    return create_app(cast("Any", SimpleNamespace(settings=settings)))
+
+
 @pytest.fixture
-def app(services: Services) -> Flask:
-    return create_app(services)
+def app(built_app: Flask, services: Services) -> Flask:
+    """The API on this test's services. Tests that add routes or change settings call `create_app` themselves."""
+    built_app.extensions["roadreel"] = services
+    for kept in ("roadreel.storage", "roadreel.timelines"):
+        built_app.extensions.pop(kept, None)
+    return built_app
 
 
 @pytest.fixture

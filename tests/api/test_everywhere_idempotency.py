@@ -68,7 +68,8 @@ def add_probe(app, before_the_end=lambda: None) -> None:
 
 
 @pytest.fixture
-def app(app):
+def app(services):
+    app = create_app(services)
     add_probe(app)
     return app
 

@@ -8,6 +8,7 @@ import marshmallow as ma
 import pytest
 from sqlalchemy import select
 
+from api.app import create_app
 from api.blueprint import Blueprint
 from api.caller import reading
 from api.fields import AnswerSchema
@@ -20,7 +21,8 @@ class NameSchema(AnswerSchema):
 
 
 @pytest.fixture
-def app(app):
+def app(services):
+    app = create_app(services)
     blp = Blueprint("Probe", __name__, url_prefix="/v1/probe")
 
     @blp.get("/carriers")

@@ -1,16 +1,19 @@
 """Every refusal has one shape, whoever raised it, and nothing malformed is a 500."""
 
 import json
+from dataclasses import replace
 
 import marshmallow as ma
 import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from api.app import create_app
 from api.blueprint import Blueprint
 from api.caller import reading, require, writing
 from api.fields import Instant, RequestSchema, Text, WireId, path_id
 from api.problems import BadRequest
+from store.database import Database
 from store.errors import Denied, Gone, NotFound, Refused, TooLarge, TooMany, Unavailable, WrongState
 
 MEMBERS = {"type", "title", "status", "detail", "code", "request_id"}
@@ -42,7 +45,8 @@ class OrderRequest(RequestSchema):
 
 
 @pytest.fixture
-def app(app):
+def app(services):
+    app = create_app(services)
     blp = Blueprint("Probe", __name__, url_prefix="/v1/probe")
 
     @blp.get("/raise/<kind>")
@@ -258,11 +262,6 @@ def test_a_token_for_another_audience_is_denied_whatever_it_asks_for(sign_in):
 
 
 def test_a_database_that_does_not_answer_is_503_and_can_be_tried_again(services, settings):
-    from dataclasses import replace
-
-    from api.app import create_app
-    from store.database import Database
-
     nowhere = Database("postgresql://nobody@127.0.0.1:9/none")
     client = create_app(replace(services, database=nowhere)).test_client()
     with capture_logs():
