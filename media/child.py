@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import socket
 import sys
 from contextlib import suppress
@@ -27,7 +28,10 @@ def main() -> None:
         return
     job, limits = job_of(json.loads(Path(JOB).read_text()))
     limit_self(limits, own_users=_is_fenced())
-    write_outcome(_outcome(job, limits), Path(RESULT))
+    outcome = _outcome(job, limits)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    outcome.cpu_s, outcome.peak_memory = round(used.ru_utime + used.ru_stime, 3), used.ru_maxrss * 1024
+    write_outcome(outcome, Path(RESULT))
 
 
 def fences_inside() -> dict[str, str]:

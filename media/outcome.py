@@ -93,6 +93,8 @@ class Outcome:
     poster: Still | None = None
     storyboard: Storyboard | None = None
     thumbhash: str | None = None  # base64
+    cpu_s: float | None = None  # what the child used
+    peak_memory: int | None = None
     fences: dict[str, str] = field(default_factory=dict)  # what stood around the child that did this
 
     @property

@@ -1,0 +1,118 @@
+"""The pass against one ffmpeg command that makes the same files: wall clock, CPU, peak memory.
+
+Both read 10 s of 1080p30 H.264 at 17 Mb/s and write the same three renditions, poster and sprite. Ours runs as the
+workers run it: a new Python process inside the fence, with its checks and its reading back of what was written.
+The runs alternate; medians and their ratios come from the same minutes on the same machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench._footage import draw_yard
+
+RUNGS = {1080: (1920, 1080), 720: (1280, 720), 360: (640, 360)}
+MEASURES = {"wall": "s", "cpu": "s", "memory": "MB"}
+
+
+def main() -> None:
+    runs = int(os.environ.get("BENCH_RUNS", "5"))
+    with TemporaryDirectory() as place:
+        source = draw_yard(Path(place) / "yard.mp4")
+        print(f"source: {source.stat().st_size * 8 / 10 / 1e6:.1f} Mb/s, {os.cpu_count()} cores, {runs} runs")
+        results: dict[str, list[dict[str, float]]] = {"ffmpeg": [], "ours": []}
+        for _ in range(runs):
+            for name, found in results.items():
+                found.append(_measured(name, source))
+    _report(results)
+
+
+def _report(results: dict[str, list[dict[str, float]]]) -> None:
+    middle = {
+        name: {key: statistics.median(run[key] for run in runs) for key in MEASURES} for name, runs in results.items()
+    }
+    print(f"{'':8}" + "".join(f"{key + ' ' + unit:>12}" for key, unit in MEASURES.items()))
+    for name, row in middle.items():
+        print(f"{name:8}" + "".join(f"{row[key]:12.2f}" for key in MEASURES))
+    print(f"{'ratio':8}" + "".join(f"{middle['ours'][key] / middle['ffmpeg'][key]:12.3f}" for key in MEASURES))
+    for name, runs in results.items():
+        print(
+            f"{name} wrote {runs[0]['written'] / 1e6:.2f} MB; walls " + " ".join(f"{run['wall']:.2f}" for run in runs)
+        )
+
+
+def _measured(name: str, source: Path) -> dict[str, float]:
+    """One run in a process of its own, so that its children's peak memory is nobody else's."""
+    with TemporaryDirectory() as folder:
+        shutil.copy(source, Path(folder) / "source")
+        line = [sys.executable, "-m", "bench.pass_vs_ffmpeg", name, folder]
+        answer = subprocess.run(line, capture_output=True, check=True, text=True)
+    return dict(json.loads(answer.stdout.splitlines()[-1]))
+
+
+def _one(name: str, folder: Path) -> None:
+    began = time.monotonic()
+    before = _cpu(resource.RUSAGE_SELF)
+    if name == "ours":
+        inner_cpu, inner_memory = _ours(folder)
+    else:
+        subprocess.run(ffmpeg_line(folder), check=True)
+        inner_cpu = inner_memory = 0.0
+    wall = time.monotonic() - began
+    cpu = inner_cpu + _cpu(resource.RUSAGE_SELF) - before + _cpu(resource.RUSAGE_CHILDREN)
+    memory = max(inner_memory, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)
+    written = sum(path.stat().st_size for path in folder.iterdir() if path.suffix in (".mp4", ".jpg"))
+    print(json.dumps({"wall": wall, "cpu": cpu, "memory": memory, "written": written}))
+
+
+def _cpu(whose: int) -> float:
+    used = resource.getrusage(whose)
+    return used.ru_utime + used.ru_stime
+
+
+def _ours(folder: Path) -> tuple[float, float]:
+    """CPU seconds and megabytes as the child counts them: bubblewrap does not wait for it, so we cannot."""
+    from media.job import Job, process
+
+    outcome = process(Job("source", folder))
+    assert outcome.verdict is None
+    assert len(outcome.renditions) == len(RUNGS)
+    return outcome.cpu_s or 0.0, (outcome.peak_memory or 0) / 1024**2
+
+
+def ffmpeg_line(folder: Path) -> list[str]:
+    """One command: decode once, scale from size to size, encode three times, one poster, one sprite."""
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    graph = (
+        "[0:v]split=2[v1080][a];[a]scale=1280:720:flags=bicubic,split=3[v720][b][p];"
+        "[b]scale=640:360:flags=bicubic,split=2[v360][c];"
+        "[c]fps=2,scale=160:90,tile=10x2[sprite];[p]select=eq(n\\,60)[poster]"
+    )
+    line = [get_ffmpeg_exe(), "-v", "error", "-y", "-i", str(folder / "source"), "-filter_complex", graph]
+    for rung, (width, height) in RUNGS.items():
+        ceiling = round(3_000_000 * (width * height / (1280 * 720)) ** 0.75)
+        line += ["-map", f"[v{rung}]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high"]
+        line += ["-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-g", "60", "-sc_threshold", "0"]
+        line += ["-movflags", "+cmaf+frag_keyframe+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"]
+        line += [str(folder / f"{rung}p.mp4")]
+    line += ["-map", "[poster]", "-frames:v", "1", "-update", "1", str(folder / "poster.jpg")]
+    return [*line, "-map", "[sprite]", "-frames:v", "1", "-update", "1", str(folder / "storyboard.jpg")]
+
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("name", choices=["ours", "ffmpeg"])
+    arguments.add_argument("folder", type=Path)
+    given = arguments.parse_args()
+    _one(given.name, given.folder)
