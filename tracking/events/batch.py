@@ -13,7 +13,7 @@ from store.tables import Order, Vehicle
 from tracking.events.parking import park
 from tracking.events.recording import record
 from tracking.events.reports import Rejected, Report, read_report
-from tracking.events.targets import Targets, read_targets
+from tracking.events.targets import Targets, orders_touched, read_targets
 from tracking.events.under_way import Batch, Reporter, close
 from tracking.orders.chain import chains_of
 from tracking.timeline import lock_orders
@@ -60,12 +60,16 @@ def _read(item: Mapping[str, Any], sent_at: datetime | None, now: datetime) -> R
 
 
 def _open(session: Session, reporter: Reporter, reports: list[Report], now: datetime) -> Batch:
-    """Lock what the reports speak of, and read it again as it is under the locks."""
-    targets = read_targets(session, reporter.carrier_id, reports)
+    """Lock what the reports speak of, and read it as it is under the locks."""
+    targets = None
     orders: dict[UUID, Order] = {}
-    while targets.order_ids - orders.keys():
-        # A car that was swapped meanwhile may bring in another order: lock that one too.
-        orders |= {order.id: order for order in lock_orders(session, targets.order_ids - orders.keys())}
+    wanted = orders_touched(session, reporter.carrier_id, reports)
+    while locked := lock_orders(session, wanted - orders.keys()):
+        orders |= {order.id: order for order in locked}
+        # A car that was swapped meanwhile may bring in another order: that one is locked too.
+        targets = read_targets(session, reporter.carrier_id, reports)
+        wanted = targets.order_ids
+    if targets is None:
         targets = read_targets(session, reporter.carrier_id, reports)
     vehicles = session.scalars(
         select(Vehicle).where(Vehicle.order_id.in_(orders)).execution_options(populate_existing=True)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from store.tables import Event, Order, ParkedEvent, Place, Stage, Vehicle
@@ -69,24 +70,40 @@ class Targets:
 def read_targets(session: Session, carrier_id: UUID, reports: Iterable[Report]) -> Targets:
     """What the reports of one carrier speak of, as it stands now."""
     reports = list(reports)
+    targets = Targets(places=places_by_code(session, {report.place_code for report in reports if report.place_code}))
+    mine = stages_of(carrier_id).execution_options(populate_existing=True)
+    if stage_ids := {report.stage_id for report in reports if report.stage_id}:
+        targets.stages = {stage.id: stage for stage in session.scalars(mine.where(Stage.id.in_(stage_ids)))}
+    if trips := {report.trip_id for report in reports if report.trip_id}:
+        for stage in session.scalars(mine.where(Stage.trip_id.in_(trips), Stage.car_state.not_in(NOT_ABOARD))):
+            if stage.trip_id:
+                targets.by_trip.setdefault(stage.trip_id, []).append(stage)
+    if vins := {report.vin for report in reports if report.vin}:
+        found = mine.add_columns(Vehicle.vin).join(Vehicle, Vehicle.order_id == Stage.order_id)
+        for stage, vin in session.execute(found.where(Vehicle.vin.in_(vins))):
+            known = targets.by_vin.setdefault(vin, [])
+            if known and known[0].order_id != stage.order_id:  # sold again: the car's newest order is meant
+                known.clear()
+            known.append(stage)
     names = {report.event_id for report in reports} | {report.corrects for report in reports if report.corrects}
-    targets = Targets(places=places_by_code(session, (report.place_code for report in reports if report.place_code)))
-    mine = stages_of(carrier_id)
-    for stage in session.scalars(mine.where(Stage.id.in_([r.stage_id for r in reports if r.stage_id]))):
-        targets.stages[stage.id] = stage
-    trips = {report.trip_id for report in reports if report.trip_id}
-    for stage in session.scalars(mine.where(Stage.trip_id.in_(trips), Stage.car_state.not_in(NOT_ABOARD))):
-        if stage.trip_id:
-            targets.by_trip.setdefault(stage.trip_id, []).append(stage)
-    vins = {report.vin for report in reports if report.vin}
-    found = mine.add_columns(Vehicle.vin).join(Vehicle, Vehicle.order_id == Stage.order_id)
-    for stage, vin in session.execute(found.where(Vehicle.vin.in_(vins))):
-        known = targets.by_vin.setdefault(vin, [])
-        if known and known[0].order_id != stage.order_id:  # sold again: the car's newest order is meant
-            known.clear()
-        known.append(stage)
     _read_earlier(session, carrier_id, names, targets)
     return targets
+
+
+def orders_touched(session: Session, carrier_id: UUID, reports: Iterable[Report]) -> set[UUID]:
+    """The orders that the reports may change: what has to be locked before anything is read for good."""
+    reports = list(reports)
+    stages = stages_of(carrier_id).with_only_columns(Stage.order_id).order_by(None)
+    vehicles = stages.join(Vehicle, Vehicle.order_id == Stage.order_id)
+    corrected = select(Event.order_id).where(Event.carrier_id == carrier_id)
+    questions: list[tuple[Select[UUID], Any, set[Any]]] = [
+        (stages, Stage.id, {report.stage_id for report in reports if report.stage_id}),
+        (stages, Stage.trip_id, {report.trip_id for report in reports if report.trip_id}),
+        (vehicles, Vehicle.vin, {report.vin for report in reports if report.vin}),
+        (corrected, Event.event_id, {report.corrects for report in reports if report.corrects}),
+    ]
+    asked = [query.where(column.in_(values)) for query, column, values in questions if values]
+    return set(session.scalars(union(*asked))) if asked else set()
 
 
 def stages_of(carrier_id: UUID) -> Select[Stage]:
@@ -100,7 +117,6 @@ def stages_of(carrier_id: UUID) -> Select[Stage]:
             Order.state == OrderState.OPEN,
         )
         .order_by(Order.ordered_at, Stage.order_id, Stage.id)
-        .execution_options(populate_existing=True)
     )
 
 
@@ -111,6 +127,8 @@ def _read_earlier(session: Session, carrier_id: UUID, names: set[str], targets: 
     parked = select(ParkedEvent).where(ParkedEvent.carrier_id == carrier_id, ParkedEvent.event_id.in_(names))
     targets.parked = {row.event_id: row for row in session.scalars(parked.execution_options(populate_existing=True))}
     ids = [event.id for events in targets.events.values() for event in events]
+    if not ids:
+        return
     targets.corrected = {
         corrected
         for corrected in session.scalars(select(Event.corrects_id).where(Event.corrects_id.in_(ids)))

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Order, Place, Stage, Vehicle
+from store.tables import Order, Place, Stage, TimelineEntry, Vehicle
 from store.words import EntryKind, Milestone
 from tracking.orders.chain import Chain
 from tracking.orders.progress import milestone_said, stage_at
@@ -19,13 +21,17 @@ def write_milestones(
     session: Session, order: Order, vehicle: Vehicle, chain: Chain, actual: Mapping[Milestone, str], now: datetime
 ) -> None:
     """Bring the entries in line with when each milestone was first reached (stamps)."""
+    there = _entries(session, order)
     for milestone in Milestone:
         subject = f"milestone:{milestone.value}"
         if milestone not in actual:
-            remove_entry(session, order, subject, now)
+            if subject in there:
+                remove_entry(session, order, subject, now)
             continue
         stage, place = _first_reached(session, order, chain, milestone)
         code, params = milestone_said(milestone, vehicle, chain, stage, place)
+        if subject in there and _says(there[subject], code, params, moment(actual[milestone])):
+            continue  # the usual case, and one question for all of them is enough
         write_entry(
             session,
             order,
@@ -38,6 +44,20 @@ def write_milestones(
             stage=stage,
             place=place,
         )
+
+
+def _entries(session: Session, order: Order) -> dict[str, TimelineEntry]:
+    """The order's live milestone entries by their subject."""
+    query = select(TimelineEntry).where(
+        TimelineEntry.order_id == order.id,
+        TimelineEntry.subject.in_([f"milestone:{milestone.value}" for milestone in Milestone]),
+        ~TimelineEntry.removed,
+    )
+    return {entry.subject: entry for entry in session.scalars(query)}
+
+
+def _says(entry: TimelineEntry, code: str, params: dict[str, Any], at: datetime) -> bool:
+    return entry.code == code and entry.params == params and entry.happened_at == at
 
 
 def _first_reached(

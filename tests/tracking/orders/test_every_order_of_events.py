@@ -82,18 +82,18 @@ def told(journey: Journey, order: Order, some: list[tuple[str, dict[str, Any]]])
     return found
 
 
-def test_every_order_of_five_events_with_a_correction_ends_the_same(journey: Journey) -> None:
+def test_every_order_of_events_with_a_duplicate_and_a_correction_ends_the_same(journey: Journey) -> None:
     order = journey.put()
-    some = reports(journey)[:5]
+    some = reports(journey)[1:5]
     expected = told(journey, order, some)
     assert expected["milestone"] == "in_storage"
     assert expected["milestones"]
     for arrangement in permutations(some):
-        assert told(journey, order, list(arrangement)) == expected
+        assert told(journey, order, [*arrangement, arrangement[1]]) == expected
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.data())
 def test_any_subset_in_any_order_with_duplicates_ends_the_same(journey: Journey, data: st.DataObject) -> None:
