@@ -1,6 +1,9 @@
 """One clip through one worker: published, or rejected with a reason."""
 
-from store.words import ClipStatus, VerdictCode
+import pytest
+
+from store.words import ClipStatus, Locale, VerdictCode
+from tracking.sentences import advice, sentence
 
 
 def test_footage_becomes_a_playable_clip_in_its_buyer_s_timeline(haulage, workers, footage):
@@ -27,3 +30,18 @@ def test_bytes_other_than_announced_are_rejected(haulage, workers, footage):
     workers.start()
     clip = haulage.settled(haulage.send(footage(seconds=2), sha256=bytes(32)))
     assert (clip.status, clip.verdict_code) == (ClipStatus.REJECTED, VerdictCode.HASH_MISMATCH)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"), [(0.4, VerdictCode.TOO_SHORT), (3, VerdictCode.TOO_LONG), (1.5, VerdictCode.CORRUPT)]
+)
+def test_a_driver_can_be_told_in_words_what_to_film_instead(haulage, workers, footage, seconds, code):
+    workers.start(MAX_CLIP_S="2")
+    whole = footage(seconds=seconds)
+    sent = bytes([*whole[:600], *(byte ^ 0x5A for byte in whole[600:])]) if code is VerdictCode.CORRUPT else whole
+    clip = haulage.settled(haulage.send(sent))
+    assert clip.status is ClipStatus.REJECTED
+    assert clip.verdict_code is code or (code is VerdictCode.CORRUPT and clip.verdict_code is VerdictCode.NOT_A_VIDEO)
+    for language in Locale:
+        for say in (sentence, advice):
+            assert "{" not in say(clip.verdict_code, clip.verdict_params, language)

@@ -43,4 +43,4 @@ class _Spoken(dict[str, Any]):
             return str(value.get(self.language.value) or value["en"])
         if isinstance(value, str):
             return _WORDS[self.language].get(f"{name}:{value}", value)
-        return str(value)
+        return f"{value:g}" if isinstance(value, float) else str(value)
