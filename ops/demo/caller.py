@@ -11,13 +11,17 @@ import httpx
 
 from ops.part import PartFailed
 
-TRIES = 8  # of a request that nobody answered, or that was put off
+TRIES = 7  # of a request that nobody answered, or that was put off
 LONGEST_WAIT_S = 20.0
 Answer = dict[str, Any]
 
 
 class NotLoaded(PartFailed):
     """The demonstration cannot go on; says in one sentence why."""
+
+
+class KeyRefused(NotLoaded):
+    """The server knows no such key, or its secret is another one."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,11 @@ class Caller:
 
 
 def sign_in(http: httpx.Client, base_url: str, key: Key) -> str:
-    """Return a token for `key`. Raises NotLoaded when the key is not good."""
+    """Return a token for `key`. Raises KeyRefused."""
     form = {"grant_type": "client_credentials", "client_id": key.client_id, "client_secret": key.client_secret}
     answer = patient(lambda: http.post(f"{base_url}/v1/auth/token", data=form))
+    if answer.status_code in {400, 401}:
+        raise KeyRefused(f"The key {key.client_id} is not known.")
     if not answer.is_success:
         raise NotLoaded(f"The key {key.client_id} cannot sign in ({answer.status_code}).")
     return str(answer.json()["access_token"])

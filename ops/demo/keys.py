@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from sqlalchemy import select
 
-from ops.demo.caller import Caller, Key, NotLoaded, sign_in
+from ops.demo.caller import Caller, Key, KeyRefused, sign_in
 from ops.demo.story import AGENT, SELLER
 from ops.people import add_agent, make_key, new_password, partner_with_code, set_password
 from store.database import Database
@@ -90,6 +90,6 @@ def agent_sign_in(ring: KeyRing, database: Database, now: datetime) -> dict[str,
 def _opens(http: httpx.Client, base_url: str, key: Key) -> bool:
     try:
         sign_in(http, base_url, key)
-    except NotLoaded:
+    except KeyRefused:
         return False
     return True

@@ -31,7 +31,7 @@ def seed(settings: Settings, base_url: str, report: Callable[[int, int, str], No
         with httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=4)) as http:
             _load(settings, base_url.rstrip("/"), database, http, progress, now)
     except BaseException:
-        if progress.state == LOADING:
+        if progress.state != LOADED:
             progress.tell(FAILED)
         raise
     finally:

@@ -86,16 +86,20 @@ def frames(clip: Clip) -> Iterator[Pixels]:
 
 
 def draw(name: str, folder: Path) -> Path:
-    """Draw the clip called `name` into `folder`, or find it there; return its file.
+    """Draw the clip called `name` into `folder`, or find it there; return its file."""
+    path = folder / f"{name}.mp4"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        film(CLIPS[name], path)
+    return path
+
+
+def film(clip: Clip, path: Path) -> None:
+    """Draw `clip` into the file `path`, whole or not at all.
 
     The pictures come from seeds alone, so that the file is the same wherever it is drawn.
     """
-    path = folder / f"{name}.mp4"
-    if not path.exists():
-        cv2.setNumThreads(1)  # two clips are drawn side by side
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".drawing")
-        clip = CLIPS[name]
-        encode(unfinished, frames(clip), clip.size, clip.rate)
-        unfinished.replace(path)
-    return path
+    cv2.setNumThreads(1)  # two clips are drawn side by side
+    unfinished = path.with_suffix(".drawing")
+    encode(unfinished, frames(clip), clip.size, clip.rate)
+    unfinished.replace(path)

@@ -77,7 +77,7 @@ def _events(stages: tuple[Stage, ...], loading: datetime) -> tuple[Event, ...]:
     plant, rail = stages[0], stages[1]
     quarter = timedelta(minutes=15)
     return (
-        Event("plant", "commissioning", plant.planned_start - 30 * HOURS),
+        Event("plant", "commissioning", plant.planned_start - 22 * HOURS),
         Event("plant", "inspecting", plant.planned_start + 3 * HOURS),
         Event("plant", "staging_outbound", plant.planned_end - 4 * HOURS),
         Event("rail", "loading", rail.planned_start - 1.5 * HOURS),

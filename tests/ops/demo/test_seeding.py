@@ -1,0 +1,200 @@
+"""The demonstration on a running installation: loaded once, whatever happens to the one who loads it."""
+
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from ops.commands.settings import settings_of_running
+from ops.demo.drawing.clips import CLIPS
+from store.database import Database
+from store.tables import Installation, Order
+from tests.installation import ROOT, environment, running_installation
+from tests.installation import Installation as Running
+
+EVERYTHING = 240  # seconds
+
+
+@dataclass
+class Loaded:
+    """An installation whose demonstration was killed in the middle, then loaded to its end."""
+
+    installation: Running
+    database: Database
+    killed_at: int
+    said: str
+
+    def seed(self) -> str:
+        """Load once more; what was said."""
+        done = subprocess.run(
+            command(self.installation), text=True, capture_output=True, timeout=EVERYTHING, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @property
+    def sign_ins(self) -> dict[str, Any]:
+        return json.loads((self.installation.data / "demo.json").read_text("utf-8"))
+
+    def get(self, path: str, token: str = "", **query: str) -> httpx.Response:
+        """What somebody is answered; the buyer unless a token is given."""
+        token = token or self.sign_ins["buyer"]["access_token"]
+        url = f"{self.installation.base_url}{path}"
+        return httpx.get(url, params=query, headers={"Authorization": f"Bearer {token}"})
+
+    def machine(self, name: str) -> str:
+        """A token for the carrier or the shop."""
+        key = self.sign_ins[name]
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": key["client_id"],
+            "client_secret": key["client_secret"],
+        }
+        return httpx.post(f"{self.installation.base_url}/v1/auth/token", data=form).json()["access_token"]
+
+    def everything(self) -> Any:
+        """What the buyer sees of both cars and the carrier of its stages."""
+        orders = self.get("/v1/orders").json()["items"]
+        lines = [self.get(f"/v1/orders/{order['id']}/timeline", limit="100").json() for order in orders]
+        stages = self.get("/v1/carrier/stages", self.machine("carrier"), limit="100").json()
+        return orders, lines, stages
+
+
+def command(installation: Running) -> list[str]:
+    """The command that loads."""
+    return [sys.executable, "-m", "ops", "seed", "--base-url", installation.base_url]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory, stamps: Path) -> Iterator[Loaded]:
+    data = tmp_path_factory.mktemp("demo") / "var"
+    with running_installation(data) as installation, pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("ROADREEL_"):
+                patch.delenv(name)
+        for name, value in environment(data).items():
+            patch.setenv(name, value)
+        patch.chdir(ROOT)
+        shutil.copytree(stamps, data / "demo")
+        killed_at = _killed_in_the_middle(installation)
+        database = Database(settings_of_running().database_url, pooled=False)
+        demo = Loaded(installation, database, killed_at, "")
+        demo.said = demo.seed()
+        yield demo
+        database.close()
+
+
+def _killed_in_the_middle(installation: Running) -> int:
+    """Kill the first load hard while it sends footage; how many clips it had sent."""
+    with subprocess.Popen(command(installation), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        last = next(line for line in lines if "sent: " in line or "drawn: " in line)
+        process.send_signal(signal.SIGKILL)
+    return int(last.split(":")[1].split()[0])
+
+
+def test_a_load_that_was_killed_goes_on_and_loads_nothing_twice(loaded):
+    assert loaded.killed_at > 0
+    assert not list((loaded.installation.data / "demo").glob("*.drawing"))
+    _, (one, other), stages = loaded.everything()
+    clips = [entry for entry in one["items"] if entry["kind"] == "clip"]
+    assert len(clips) == 8
+    assert len([entry for entry in other["items"] if entry["kind"] == "clip"]) == 1
+    said = [(entry["code"], entry["happened_at"], entry.get("stage")) for entry in one["items"]]
+    assert len(said) == len({json.dumps(about) for about in said})
+    assert len(stages["items"]) == len({stage["id"] for stage in stages["items"]})
+
+
+def test_the_buyer_sees_a_car_on_the_road_and_one_at_home(loaded):
+    orders = loaded.get("/v1/orders").json()["items"]
+    assert [order["progress"]["milestone"] for order in orders] == ["in_transit", "delivered"]
+    assert loaded.sign_ins["buyer"]["order_id"] == orders[0]["id"]
+
+
+def test_how_far_it_is_can_be_read_where_the_health_looks(loaded):
+    with loaded.database.reading() as session:
+        row = session.get(Installation, "demo")
+    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 65, 65)
+    assert "65 of 65" in loaded.said
+
+
+def test_the_sign_ins_are_what_the_contract_names_and_private(loaded):
+    path = loaded.installation.data / "demo.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE((path.parent / "demo" / "keys.json").stat().st_mode) == 0o600
+    sign_ins = loaded.sign_ins
+    assert {name: set(value) if isinstance(value, dict) else str for name, value in sign_ins.items()} == {
+        "base_url": str,
+        "buyer": {"phone", "order_id", "access_token"},
+        "driver": {"phone"},
+        "carrier": {"code", "client_id", "client_secret", "stage_ids", "trip_ids"},
+        "agent": {"email", "password"},
+        "partner": {"client_id", "client_secret"},
+    }
+    assert sign_ins["base_url"] == loaded.installation.base_url
+
+
+def test_the_eight_cars_of_the_trip_are_loaded(loaded):
+    carrier = loaded.machine("carrier")
+    stages = loaded.get("/v1/carrier/stages", carrier, limit="100").json()["items"]
+    (trip,) = loaded.sign_ins["carrier"]["trip_ids"]
+    aboard = [stage for stage in stages if stage["trip"] and stage["trip"]["id"] == trip]
+    assert len(aboard) == 8
+    assert {stage["state"] for stage in aboard} == {"loaded"}
+    assert set(loaded.sign_ins["carrier"]["stage_ids"]) == {stage["id"] for stage in stages}
+
+
+def test_every_order_stands_at_the_step_that_the_story_tells(loaded):
+    with loaded.database.reading() as session:
+        found = Counter(session.scalars(select(Order.milestone)))
+        delayed = session.scalars(select(Order.number).where(Order.delayed)).all()
+    assert found == {
+        "ordered": 1,
+        "in_production": 1,
+        "ready_to_ship": 1,
+        "in_transit": 9,
+        "in_storage": 1,
+        "out_for_delivery": 1,
+        "available_for_pickup": 1,
+        "delivered": 1,
+    }
+    assert len(delayed) == 1
+
+
+def test_loading_again_changes_nothing_but_the_buyers_token(loaded):
+    before, former = loaded.everything(), loaded.sign_ins
+    loaded.seed()
+    assert loaded.everything() == before
+    assert loaded.get("/v1/me", former["buyer"]["access_token"]).status_code == 401
+    again = loaded.sign_ins
+    assert again["buyer"].pop("access_token") != former["buyer"].pop("access_token")
+    assert again == former
+
+
+def test_sign_ins_that_were_lost_are_made_anew(loaded):
+    former = loaded.sign_ins
+    (loaded.installation.data / "demo.json").unlink()
+    (loaded.installation.data / "demo" / "keys.json").unlink()
+    loaded.seed()
+    again = loaded.sign_ins
+    assert again["buyer"]["order_id"] == former["buyer"]["order_id"]
+    assert again["agent"]["password"] != former["agent"]["password"]
+    assert loaded.get("/v1/me", loaded.machine("carrier")).status_code == 200
+
+
+def test_a_drawing_is_made_for_every_clip_that_was_sent(loaded):
+    files = {path.stem for path in (loaded.installation.data / "demo").glob("*.mp4")}
+    assert files == set(CLIPS)
