@@ -76,12 +76,9 @@ def seed(base_url: str) -> None:
     """Load the demonstration through the API, as its clients would."""
     from ops.demo.progress import terminal
     from ops.demo.seed import seed as load
-    from ops.demo.sign_ins import sign_in_lines
 
     settings = settings_of_running()
     load(settings, base_url or settings.public_url or f"http://127.0.0.1:{settings.port}", terminal())
-    for line in sign_in_lines(settings.data):
-        _say(line)
 
 
 @click.command()
