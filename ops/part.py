@@ -39,7 +39,7 @@ class Part:
     stop: str = "TERM"
     death: str = "KILL"
     grace_s: float = 10.0
-    runtime_folder: Path | None = None  # removed by the watcher when we are gone
+    leftovers: tuple[Path, ...] = ()  # sockets and their folder: the watcher removes them when we are gone
     on_terminal: bool = False  # what it prints is for the person who started us
 
     @property
@@ -151,8 +151,8 @@ def start(part: Part) -> Running:
     if part.log.exists() and part.log.stat().st_size > LOG_LIMIT:
         part.log.replace(part.log.with_name(part.log.name + ".1"))
     options = ["--identity", part.identity, "--stop", part.stop, "--death", part.death, "--grace", str(part.grace_s)]
-    if part.runtime_folder:
-        options += ["--remove", str(part.runtime_folder)]
+    for path in part.leftovers:
+        options += ["--remove", str(path)]
     with taken(part.lock, part.name) as held, part.log.open("ab") as log:
         part.before()
         watcher = subprocess.Popen(

@@ -121,11 +121,15 @@ def kill_group(child: subprocess.Popen[bytes]) -> None:
         return
 
 
-def remove_when_unused(folder: str) -> None:
-    """Remove a runtime folder (sockets) unless its starter still lives and may need it for the next start."""
+def remove_when_unused(paths: Sequence[str]) -> None:
+    """Remove sockets and their folder unless the starter still lives and may need them for the next start."""
     if not select.select([0], [], [], 0)[0] or os.read(0, 1):
         return
-    shutil.rmtree(folder, ignore_errors=True)
+    for path in map(Path, paths):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -135,7 +139,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--stop", default="TERM", help="signals to ask with, separated by commas")
     parser.add_argument("--death", default="KILL", help="the child's signal when the watcher is killed")
     parser.add_argument("--grace", type=float, default=10.0, help="seconds after each signal")
-    parser.add_argument("--remove", default="", help="runtime folder to remove when the starter is gone")
+    parser.add_argument("--remove", action="append", default=[], help="path to remove when the starter is gone")
     parser.add_argument("--keep", type=int, action="append", default=[], help="descriptor the child inherits")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args(arguments)
@@ -151,8 +155,7 @@ def main(arguments: Sequence[str]) -> int:
     if wait_for_end(child, readable):
         end(child, stop, options.grace)
     kill_group(child)
-    if options.remove:
-        remove_when_unused(options.remove)
+    remove_when_unused(options.remove)
     code = child.wait()
     return code if code >= 0 else 128 - code
 

@@ -85,7 +85,7 @@ def postgres_part(folder: Path, *, durable: bool = True) -> tuple[Part, str]:
         identity=identity,
         stop="INT,QUIT",  # fast, then immediate: postgres(1)
         death="QUIT",
-        runtime_folder=sockets,
+        leftovers=(sockets,),
     )
     return part, url
 

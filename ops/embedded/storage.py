@@ -90,15 +90,19 @@ def storage_part(folder: Path, *, durable: bool = True) -> tuple[Part, StorageAd
         kind, _, protocol = name.partition(".")
         flags[f"{kind}.port" + (f".{protocol}" if protocol else "")] = port
 
+    def remove_strays() -> None:
+        for path in _stray_sockets(ports):
+            path.unlink(missing_ok=True)
+
     def before() -> None:
         make_private(sockets)
-        _remove_sockets(ports)
+        remove_strays()
         # mini keeps its flags here and prefers them at the next start, whatever it is then told
         (data / "mini.options").unlink(missing_ok=True)
 
     def after() -> None:
-        _remove_sockets(ports)
         shutil.rmtree(sockets, ignore_errors=True)
+        remove_strays()
 
     part = Part(
         name="storage",
@@ -110,7 +114,7 @@ def storage_part(folder: Path, *, durable: bool = True) -> tuple[Part, StorageAd
         before=before,
         after=after,
         stop="INT" if durable else "KILL",
-        runtime_folder=sockets,
+        leftovers=(sockets, *_stray_sockets(ports)),
     )
     return part, StorageAddress(f"http://127.0.0.1:{ports['s3']}", access_key, secret_key, REGION)
 
@@ -133,12 +137,11 @@ def _choose_ports() -> dict[str, int]:
     return dict(zip(PORTS, free_ports(len(PORTS)), strict=True)) | {"admin": admin, "admin.grpc": admin + GRPC_OFFSET}
 
 
-def _remove_sockets(ports: Mapping[str, int]) -> None:
+def _stray_sockets(ports: Mapping[str, int]) -> list[Path]:
     """It puts some sockets into /tmp whatever it is told, and leaves them there."""
-    for name, port in ports.items():
-        kind, _, protocol = name.partition(".")
-        prefix = f"seaweedfs-{kind}-{protocol}-" if protocol else f"seaweedfs-{kind}-"
-        Path("/tmp", f"{prefix}{port}.sock").unlink(missing_ok=True)  # noqa: S108
+    kinds = ((*name.partition("."), port) for name, port in ports.items())
+    names = (f"seaweedfs-{kind}-{protocol}{'-' if protocol else ''}{port}.sock" for kind, _, protocol, port in kinds)
+    return [Path("/tmp", name) for name in names]  # noqa: S108
 
 
 def _keys(folder: Path) -> tuple[str, str]:

@@ -89,13 +89,13 @@ def test_a_killed_watcher_takes_its_child_along(folder):
     wait_until_gone(children, 2)
 
 
-def test_the_runtime_folder_goes_when_the_starter_is_gone_and_stays_for_a_restart(folder):
+def test_the_socket_folder_goes_when_the_starter_is_gone_and_stays_for_a_restart(folder):
     sockets = folder / "sockets"
     sockets.mkdir()
-    first = start(script(folder, "pass", runtime_folder=sockets))
+    first = start(script(folder, "pass", leftovers=(sockets,)))
     wait_until(lambda: first.ended is not None, 10, "the child ended by itself")
     assert sockets.exists()
-    second = start(script(folder, SLEEPER, runtime_folder=sockets))
+    second = start(script(folder, SLEEPER, leftovers=(sockets,)))
     second.end()
     assert not sockets.exists()
     first.end()
