@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
+PATIENCE_MS = 30_000  # a busy machine is slow, and that is no failure
 MISSING = "no Chromium was found: install one (Debian: apt install chromium) or name it in ROADREEL_CHROMIUM"
 VIOLATIONS = """
 window.violations = [];
@@ -36,6 +37,7 @@ def chromium_path() -> str:
 @contextmanager
 def running_chromium() -> Iterator[Browser]:
     """A headless Chromium that asks nobody for updates."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
         yield browser
@@ -78,7 +80,7 @@ def watched_page(browser: Browser, *hosts: str, language: str = "en-GB", **optio
     """A fresh phone-sized page in a language; checked at the end of the block."""
     sizes: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "timezone_id": "Asia/Shanghai"}
     context = browser.new_context(**(sizes | {"locale": language} | options))
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     watched = Watched(context.new_page(), set(hosts)).listen()
     yield watched
     watched.check()

@@ -1,13 +1,13 @@
 """What the pages show: orders that the shop puts, footage that its carrier's driver sends."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 from tests.journey.people import Machine, Phone
-from tests.journey.shop import DRIVER_PHONE, order_of, vin_number
+from tests.journey.shop import order_of, vin_number
 
 SERIALS = count(101)
 
@@ -17,18 +17,23 @@ class Shop:
     """The shop's system and a driver of its carrier."""
 
     machine: Machine
+    carrier: Machine
     driver: Phone
-    used: list[Any] = field(default_factory=list)
 
     @classmethod
     def opened(cls, machine: Machine) -> "Shop":
         """Name a driver and sign them in."""
         key = machine.ask("POST", "/v1/partner/carriers/CHANGTU/keys", 201)
         carrier = Machine(machine.installation).sign_in_with(key)
-        carrier.ask("POST", "/v1/carrier/drivers", 201, json={"phone": DRIVER_PHONE, "name": "Wang Qiang"})
-        driver = Phone(machine.installation)
-        driver.sign_in_by_phone(DRIVER_PHONE, "driver")
-        return cls(machine, driver)
+        shop = cls(machine, carrier, Phone(machine.installation))
+        shop.driver.sign_in_by_phone(shop.hire(), "driver")
+        return shop
+
+    def hire(self) -> str:
+        """The phone of one more driver."""
+        phone = f"+86138001{next(SERIALS):05}"
+        self.carrier.ask("POST", "/v1/carrier/drivers", 201, json={"phone": phone, "name": "Wang Qiang"})
+        return phone
 
     def sell(self, phone: str) -> Any:
         """A new order for the buyer with this phone."""

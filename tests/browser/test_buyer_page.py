@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.chromium import Watched, watched_page
 from tests.browser.shop import Shop
-from tests.browser.signing_in import ask_for_code, sign_in
+from tests.browser.signing_in import ask_for_code, hand_over, let_the_access_token_end, sign_in
 from tests.footage import make_footage
 from tests.installation import Installation
 
@@ -57,8 +57,8 @@ def page(watched: Watched) -> Page:
     return watched.page
 
 
-def open_order(page: Page, installation: Installation) -> None:
-    sign_in(page, installation, "/", PHONE)
+def open_order(page: Page, shop: Shop, order: Any) -> None:
+    hand_over(page, shop, order)
     page.locator("rr-order-card a").first.click()
     expect(page.locator(".hero rr-clip")).to_be_visible()
 
@@ -75,21 +75,19 @@ def test_from_the_phone_number_to_a_playing_clip(page: Page, installation: Insta
     assert "/master.m3u8?t=" in got["source"]
 
 
-def test_without_native_hls_the_file_plays(page: Page, installation: Installation) -> None:
+def test_without_native_hls_the_file_plays(page: Page, shop: Shop, order: Any) -> None:
     page.add_init_script("HTMLMediaElement.prototype.canPlayType = () => ''")
-    open_order(page, installation)
+    open_order(page, shop, order)
     page.locator(".hero rr-clip button").click()
     got = page.locator(".hero rr-clip video").evaluate(PLAYING)
     assert got["at"] > 0.5, got
     assert "/download.mp4?t=" in got["source"]
 
 
-def test_a_refused_key_is_renewed_and_the_position_kept(
-    watched: Watched, page: Page, installation: Installation
-) -> None:
+def test_a_refused_key_is_renewed_and_the_position_kept(watched: Watched, page: Page, shop: Shop, order: Any) -> None:
     watched.expected = ("Failed to load resource",)
     page.add_init_script("HTMLMediaElement.prototype.canPlayType = () => ''")
-    open_order(page, installation)
+    open_order(page, shop, order)
     page.locator(".hero rr-clip button").click()
     video = page.locator(".hero rr-clip video")
     video.evaluate(PLAYING)
@@ -111,19 +109,17 @@ def test_a_refused_key_is_renewed_and_the_position_kept(
     assert after["source"] != refused[0]
 
 
-def test_the_way_back_is_the_back_button(page: Page, installation: Installation) -> None:
-    open_order(page, installation)
+def test_the_way_back_is_the_back_button(page: Page, shop: Shop, order: Any) -> None:
+    open_order(page, shop, order)
     page.go_back()
     expect(page.locator("rr-order-card")).to_be_visible()
     page.go_forward()
     expect(page.locator("rr-timeline .entry").first).to_be_visible()
 
 
-def test_news_arrive_by_themselves_while_the_page_is_open(
-    page: Page, installation: Installation, shop: Shop, order: Any
-) -> None:
+def test_news_arrive_by_themselves_while_the_page_is_open(page: Page, shop: Shop, order: Any) -> None:
     page.clock.install()
-    open_order(page, installation)
+    open_order(page, shop, order)
     before = page.locator("rr-timeline .entry, rr-timeline .film").count()
     leave(shop, order)
     page.clock.fast_forward(16_000)
@@ -143,9 +139,9 @@ def leave(shop: Shop, order: Any) -> None:
     shop.driver.ask("POST", "/v1/events", 200, json={"events": [event]})
 
 
-def test_a_cut_line_is_said_and_healed_by_itself(watched: Watched, page: Page, installation: Installation) -> None:
+def test_a_cut_line_is_said_and_healed_by_itself(watched: Watched, page: Page, shop: Shop, order: Any) -> None:
     watched.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
-    open_order(page, installation)
+    open_order(page, shop, order)
     page.context.set_offline(True)
     expect(page.locator("rr-connection")).to_contain_text("No connection")
     expect(page.locator("rr-timeline .entry, rr-timeline .film").first).to_be_visible()
@@ -154,10 +150,10 @@ def test_a_cut_line_is_said_and_healed_by_itself(watched: Watched, page: Page, i
 
 
 def test_trouble_on_our_side_is_said_kindly_and_tried_again(
-    watched: Watched, page: Page, installation: Installation
+    watched: Watched, page: Page, shop: Shop, order: Any
 ) -> None:
     watched.expected = ("Failed to load resource",)
-    sign_in(page, installation, "/", PHONE)
+    hand_over(page, shop, order)
     page.route("**/v1/orders/*/timeline*", lambda route: route.fulfill(status=503))
     page.locator("rr-order-card a").click()
     expect(page.get_by_role("alert")).to_contain_text("Something went wrong on our side")
@@ -166,15 +162,17 @@ def test_trouble_on_our_side_is_said_kindly_and_tried_again(
     expect(page.locator("rr-timeline li").first).to_be_visible()
 
 
-def test_an_order_that_is_not_mine_is_not_there(watched: Watched, page: Page, installation: Installation) -> None:
+def test_an_order_that_is_not_mine_is_not_there(
+    watched: Watched, page: Page, installation: Installation, shop: Shop, order: Any
+) -> None:
     watched.expected = ("404",)
-    sign_in(page, installation, "/", PHONE)
+    hand_over(page, shop, order)
     page.goto(f"{installation.base_url}/#/orders/ord_{'0' * 32}")
     expect(page.get_by_role("alert")).to_contain_text("There is nothing here")
 
 
 def test_a_wrong_code_is_told_and_a_right_one_still_works(
-    watched: Watched, page: Page, installation: Installation
+    watched: Watched, page: Page, installation: Installation, order: Any
 ) -> None:
     watched.expected = ("400",)
     page.goto(f"{installation.base_url}/")
@@ -197,10 +195,8 @@ def test_somebody_without_an_order_reads_what_will_appear(page: Page, installati
 def test_a_handed_over_buyer_is_signed_in_and_the_code_leaves_the_address(
     page: Page, installation: Installation, shop: Shop, order: Any
 ) -> None:
-    handed = shop.machine.ask("POST", f"/v1/partner/orders/{order['number']}/sessions", 201, json={})
-    page.goto(f"{installation.base_url}/#handoff={handed['code']}")
-    expect(page.locator("rr-order-card")).to_be_visible()
-    assert handed["code"] not in page.url
+    hand_over(page, shop, order)
+    assert "handoff" not in page.url
 
 
 def test_a_used_handoff_leads_to_the_sign_in(watched: Watched, page: Page, installation: Installation) -> None:
@@ -209,9 +205,11 @@ def test_a_used_handoff_leads_to_the_sign_in(watched: Watched, page: Page, insta
     expect(page.get_by_role("alert")).to_contain_text("already used or is too old")
 
 
-def test_two_tabs_refresh_one_session_without_a_fight(page: Page, installation: Installation) -> None:
+def test_two_tabs_refresh_one_session_without_a_fight(
+    page: Page, installation: Installation, shop: Shop, order: Any
+) -> None:
     """Both find their access token ended at the same moment; the refresh token is spent once."""
-    sign_in(page, installation, "/", PHONE)
+    hand_over(page, shop, order)
     expect(page.locator("rr-order-card")).to_be_visible()
     other = page.context.new_page()
     other.goto(f"{installation.base_url}/")
@@ -220,12 +218,7 @@ def test_two_tabs_refresh_one_session_without_a_fight(page: Page, installation: 
     page.context.on(
         "request", lambda request: refreshes.append(request.url) if "/auth/token" in request.url else None
     )
-    page.evaluate(
-        """() => {
-          const key = "roadreel.buyer.session";
-          localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), expires_at: 0 }));
-        }"""
-    )
+    let_the_access_token_end(page, "rr-buyer")
     for tab in (page, other):
         tab.evaluate("() => { document.querySelector('rr-buyer').view.refresh(); }")
     for tab in (page, other):
@@ -234,9 +227,9 @@ def test_two_tabs_refresh_one_session_without_a_fight(page: Page, installation: 
     assert len(refreshes) == 1
 
 
-def test_a_lost_refresh_answer_is_asked_for_again(watched: Watched, page: Page, installation: Installation) -> None:
+def test_a_lost_refresh_answer_is_asked_for_again(watched: Watched, page: Page, shop: Shop, order: Any) -> None:
     watched.expected = ("Failed to load resource",)
-    sign_in(page, installation, "/", PHONE)
+    hand_over(page, shop, order)
     expect(page.locator("rr-order-card")).to_be_visible()
     lost: list[int] = []
 
@@ -247,19 +240,16 @@ def test_a_lost_refresh_answer_is_asked_for_again(watched: Watched, page: Page, 
         return route.abort()
 
     page.route("**/v1/auth/token", lose)
-    page.evaluate(
-        """() => {
-          const key = "roadreel.buyer.session";
-          localStorage.setItem(key, JSON.stringify({ ...JSON.parse(localStorage.getItem(key)), expires_at: 0 }));
-        }"""
-    )
+    let_the_access_token_end(page, "rr-buyer")
     page.reload()
     expect(page.locator("rr-order-card")).to_be_visible()
     assert lost == [200]
 
 
-def test_signing_out_ends_the_session_in_every_tab(page: Page, installation: Installation) -> None:
-    sign_in(page, installation, "/", PHONE)
+def test_signing_out_ends_the_session_in_every_tab(
+    page: Page, installation: Installation, shop: Shop, order: Any
+) -> None:
+    hand_over(page, shop, order)
     other = page.context.new_page()
     other.goto(f"{installation.base_url}/")
     expect(other.locator("rr-order-card")).to_be_visible()
@@ -271,7 +261,7 @@ def test_signing_out_ends_the_session_in_every_tab(page: Page, installation: Ins
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_scrolls_sideways_on_the_smallest_phone(
-    browser: Browser, hosts: tuple[str, str], installation: Installation, scheme: Any
+    browser: Browser, hosts: tuple[str, str], installation: Installation, scheme: Any, shop: Shop, order: Any
 ) -> None:
     small: Any = {"viewport": {"width": 360, "height": 740}, "color_scheme": scheme}
     with watched_page(browser, *hosts, language="zh-CN", **small) as watched:
@@ -279,7 +269,7 @@ def test_nothing_scrolls_sideways_on_the_smallest_phone(
         page.goto(f"{installation.base_url}/")
         expect(page.locator("rr-sign-in")).to_be_visible()
         assert sideways(page) <= 0
-        sign_in(page, installation, "/", PHONE)
+        hand_over(page, shop, order)
         expect(page.locator("rr-order-card")).to_be_visible()
         assert sideways(page) <= 0
         page.locator("rr-order-card a").click()
@@ -292,11 +282,11 @@ def sideways(page: Page) -> int:
 
 
 def test_the_page_speaks_the_browsers_language_and_switches(
-    browser: Browser, hosts: tuple[str, str], installation: Installation
+    browser: Browser, hosts: tuple[str, str], shop: Shop, order: Any
 ) -> None:
     with watched_page(browser, *hosts, language="zh-CN") as watched:
         page = watched.page
-        sign_in(page, installation, "/", PHONE)
+        hand_over(page, shop, order)
         expect(page.get_by_role("heading", name="我的爱车")).to_be_visible()
         page.locator("rr-order-card a").click()
         expect(page.locator("rr-timeline")).to_contain_text(re.compile("[\u4e00-\u9fff]{4}"))
@@ -307,8 +297,8 @@ def test_the_page_speaks_the_browsers_language_and_switches(
         assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_every_control_has_a_name_and_is_large_enough_for_a_thumb(page: Page, installation: Installation) -> None:
-    open_order(page, installation)
+def test_every_control_has_a_name_and_is_large_enough_for_a_thumb(page: Page, shop: Shop, order: Any) -> None:
+    open_order(page, shop, order)
     small = page.evaluate(
         """() => {
           const found = [];
@@ -326,9 +316,9 @@ def test_every_control_has_a_name_and_is_large_enough_for_a_thumb(page: Page, in
     assert small == []
 
 
-def test_a_desk_has_two_columns(browser: Browser, hosts: tuple[str, str], installation: Installation) -> None:
+def test_a_desk_has_two_columns(browser: Browser, hosts: tuple[str, str], shop: Shop, order: Any) -> None:
     with watched_page(browser, *hosts, viewport={"width": 1280, "height": 800}) as watched:
-        open_order(watched.page, installation)
+        open_order(watched.page, shop, order)
         hero, aside = (watched.page.locator(name).bounding_box() for name in (".hero", ".aside"))
         assert hero and aside
         assert aside["x"] > hero["x"] + hero["width"]

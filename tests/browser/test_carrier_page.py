@@ -1,5 +1,6 @@
 """The carrier's page in a real browser on a running installation."""
 
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,19 +16,14 @@ from tests.browser.signing_in import sign_in
 from tests.browser.test_buyer_page import sideways, storage_host
 from tests.footage import make_footage
 from tests.installation import Installation
-from tests.journey.shop import DRIVER_PHONE
 
-SETTLES_MS = 90_000
+SETTLES_MS = 120_000
+TWO_PARTS = 9 * 1024 * 1024
 
 
 @pytest.fixture(scope="module")
 def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Footage of several parts."""
-    path = make_footage(
-        tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=6, width=1280, height=720, options={"crf": "1"}
-    )
-    assert path.stat().st_size > 6 * 1024 * 1024
-    return path
+    return make_footage(tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=3)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +45,7 @@ def watched(browser: Browser, hosts: tuple[str, str]) -> Iterator[Watched]:
 
 @pytest.fixture
 def page(watched: Watched, installation: Installation, shop: Shop) -> Page:
-    sign_in(watched.page, installation, "/carrier", DRIVER_PHONE)
+    sign_in(watched.page, installation, "/carrier", shop.hire())
     return watched.page
 
 
@@ -65,11 +61,11 @@ def send(page: Page, footage: Path) -> None:
     page.get_by_role("button", name="Send this video").click()
 
 
-def variant(footage: Path, folder: Path, word: str) -> Path:
-    """The same pictures under other bytes: a free box at the end of the file."""
-    box = word.encode()
+def variant(footage: Path, folder: Path, word: str, more: int = 1000) -> Path:
+    """The same pictures in another file: with a free box of so many bytes at its end."""
+    filling = random.Random(word).randbytes(more)
     path = folder / f"{word}.mp4"
-    path.write_bytes(footage.read_bytes() + (8 + len(box)).to_bytes(4, "big") + b"free" + box)
+    path.write_bytes(footage.read_bytes() + (8 + len(filling)).to_bytes(4, "big") + b"free" + filling)
     return path
 
 
@@ -100,7 +96,7 @@ def test_an_upload_goes_on_after_a_reload_and_sends_only_what_is_missing(
     page.route(f"http://{hosts[1]}/**", through)
     pick_car(page, order["vin"])
     with page.expect_request_finished(lambda request: request.method == "PUT"):
-        send(page, variant(footage, tmp_path, "resumed"))
+        send(page, variant(footage, tmp_path, "resumed", TWO_PARTS))
     expect(page.locator("rr-upload .note")).to_contain_text(re.compile("Trying again|No connection"))
     assert len(arrived) == 1
     cut["line"] = False
@@ -211,11 +207,11 @@ def test_another_carriers_or_no_car_is_said(page: Page) -> None:
 
 
 def test_the_carriers_page_fits_the_smallest_phone_in_chinese(
-    browser: Browser, hosts: tuple[str, str], installation: Installation, order: Any
+    browser: Browser, hosts: tuple[str, str], installation: Installation, shop: Shop, order: Any
 ) -> None:
     with watched_page(browser, *hosts, language="zh-CN", viewport={"width": 360, "height": 740}) as watched:
         page = watched.page
-        sign_in(page, installation, "/carrier", DRIVER_PHONE)
+        sign_in(page, installation, "/carrier", shop.hire())
         expect(page.get_by_role("heading", name="拍哪辆车？")).to_be_visible()
         expect(page.locator("rr-stages li").first).to_be_visible()
         assert sideways(page) <= 0

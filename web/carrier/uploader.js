@@ -12,7 +12,7 @@ import { FileGone, Transfer } from "./transfer.js";
 /** Row states in which this device has something to do. */
 const TO_SEND = new Set(["waiting", "preparing", "sending"]);
 /** Answers after which it helps to announce the same footage again and go on from what the API says then. */
-const BEGIN_AGAIN = new Set(["not_found", "parts_missing", "parts_refused", "upload_aborted", "upload_completed"]);
+const BEGIN_AGAIN = new Set(["not_found", "parts_missing", "part_size_wrong", "part_etag_wrong", "parts_refused", "upload_aborted", "upload_completed"]);
 const MOST_BEGINNINGS = 5;
 /** Row states that end it. */
 export const SETTLED = new Set(["published", "held", "rejected", "failed", "removed"]);

@@ -1,8 +1,10 @@
-// The signed-in session of one audience: kept in localStorage, shared by all tabs, refreshed by one at a time.
+// The signed-in session of one audience, shared by all tabs and refreshed by one at a time. localStorage answers at once
+// whether somebody is signed in; IndexedDB is the truth while tokens are changed.
 import { alone } from "./lock.js";
 import { noAnswer, problemOf } from "./problem.js";
 import { withRetries } from "./retry.js";
 import { language } from "./i18n.js";
+import { readTokens, writeTokens } from "./token_shelf.js";
 
 const EARLY_MS = 20_000; // refresh this long before the access token ends
 
@@ -23,7 +25,7 @@ export class Session extends EventTarget {
 
   /** Exchange a code for tokens: `grant` are the form fields of POST /v1/auth/token. */
   async signIn(grant) {
-    this.keep(await askForTokens(grant));
+    await this.keep(await askForTokens(grant));
   }
 
   async signOut() {
@@ -43,35 +45,36 @@ export class Session extends EventTarget {
   // Another tab may have refreshed while this one waited, so look again first. A refresh answer lost on the
   // way is asked for again with the same token: it stays good until its successor is used.
   async refresh(refused) {
-    const tokens = this.tokens;
-    if (!tokens) return null;
+    const tokens = (await readTokens(this.key)) ?? this.tokens;
+    if (!tokens) return this.drop();
     if (isGood(tokens, refused)) return tokens.access_token;
     if (!tokens.refresh_token) return this.drop();
     try {
       const grant = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
       const fresh = await withRetries(() => askForTokens(grant), { tries: 4 });
       if (this.tokens === null) return null; // signed out meanwhile
-      this.keep(fresh, tokens.refresh_token);
+      await this.keep(fresh, tokens.refresh_token);
       return fresh.access_token;
     } catch (problem) {
       if (problem.passing) throw problem;
-      return this.drop(tokens.refresh_token);
+      return this.drop();
     }
   }
 
-  keep(answer, lastRefreshToken) {
+  async keep(answer, lastRefreshToken) {
     const kept = {
       access_token: answer.access_token,
       refresh_token: answer.refresh_token ?? lastRefreshToken,
       expires_at: Date.now() + answer.expires_in * 1000,
     };
+    await writeTokens(this.key, kept);
     localStorage.setItem(this.key, JSON.stringify(kept));
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Forget the tokens; with `refreshToken`, only if they are still those. Returns null. */
-  drop(refreshToken) {
-    if (refreshToken && this.tokens?.refresh_token !== refreshToken) return this.tokens?.access_token ?? null;
+  /** Forget the tokens. Returns null. */
+  drop() {
+    writeTokens(this.key, null);
     localStorage.removeItem(this.key);
     this.dispatchEvent(new Event("change"));
     return null;
