@@ -24,12 +24,12 @@ SHOWN = {"published", "held"}
 
 def steps(story: Story) -> int:
     """Return how many steps `load_footage` reports."""
-    return 3 * len(list(_all(story)))
+    return 3 * len(_all(story))
 
 
 def load_footage(story: Story, known: Known, folder: Path, progress: Progress) -> None:
     """Draw, send and wait. What was sent before is not sent again. Raises NotLoaded when a clip is turned down."""
-    footage = list(_all(story))
+    footage = _all(story)
     sent: dict[str, tuple[Caller, str]] = {}
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drawing")
     try:
@@ -111,14 +111,14 @@ def _wait(sent: dict[str, tuple[Caller, str]], progress: Progress) -> None:
         time.sleep(LOOK_EVERY_S if waiting else 0)
 
 
-def _all(story: Story) -> Iterator[tuple[Footage, str, tuple[str, str]]]:
-    """Yield every clip with its carrier and where it belongs; those of the first order the buyer sees come first."""
-    for trip in story.trips:
-        for piece in reversed(trip.footage):
-            yield piece, trip.carrier, ("", trip.ref)
-    for order in sorted(story.orders, key=lambda order: order.number != story.hero):
+def _all(story: Story) -> list[tuple[Footage, str, tuple[str, str]]]:
+    """Return every clip with its carrier and where it belongs, as they were filmed; the hero's come first."""
+    found = [(piece, trip.carrier, ("", trip.ref)) for trip in story.trips for piece in trip.footage]
+    for order in story.orders:
         for piece in order.footage:
-            yield piece, order.stage(piece.ref or "").carrier, (order.number, piece.ref or "")
+            ref = piece.ref or ""
+            found.append((piece, order.stage(ref).carrier, (order.number, ref)))
+    return sorted(found, key=lambda one: (one[2][0] not in ("", story.hero), one[0].at))
 
 
 def _target(about: tuple[str, str], known: Known) -> Answer:
