@@ -1,14 +1,16 @@
 """Connections and sessions. One transaction for reading, one for writing; a writing one commits at its end."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url, text
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import NullPool
+
+from store.quick import QuickReader, spelled
 
 API_ROLE = "roadreel_api"
 WORKER_ROLE = "roadreel_worker"
@@ -32,10 +34,8 @@ class Database:
         if role:
             event.listen(self.engine, "connect", lambda connection, _record: take_role(connection, role))
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
-        # Outside a transaction a statement costs one round trip instead of three.
-        self._alone: Callable[[], AbstractContextManager[Connection]] = self.engine.execution_options(
-            isolation_level="AUTOCOMMIT"
-        ).connect
+        self._quick: QuickReader | None = QuickReader(lambda: _connected(url, role), idle=pool_size)
+        self._one = self._quick.one
 
     @classmethod
     def on_connection(cls, connection: Connection) -> "Database":
@@ -45,13 +45,14 @@ class Database:
         database._sessions = sessionmaker(
             connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
-        database._alone = lambda: nullcontext(connection)
+        driver: Any = connection.connection.driver_connection
+        database._quick = None
+        database._one = lambda statement, parameters: driver.execute(spelled(statement), parameters).fetchone()
         return database
 
-    def one(self, statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
-        """The row of one reading statement on its own: for routes that are asked very often."""
-        with self._alone() as connection:
-            return connection.execute(statement, dict(parameters)).one_or_none()
+    def one(self, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """The row of one reading statement on its own, as the driver gives it: see `store.quick`."""
+        return self._one(statement, parameters)
 
     @contextmanager
     def reading(self, caller: str = "") -> Iterator[Session]:
@@ -72,6 +73,18 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+        if self._quick is not None:
+            self._quick.close()
+
+
+def _connected(url: str, role: str | None) -> psycopg.Connection[tuple[Any, ...]]:
+    """A connection for single statements: no transaction around them, and plans made once."""
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = psycopg.connect(address, autocommit=True, connect_timeout=5, application_name="roadreel")
+    if role:
+        take_role(connection, role)
+    connection.execute("SET plan_cache_mode = force_generic_plan")
+    return connection
 
 
 def take_role(connection: psycopg.Connection[Any], role: str) -> bool:

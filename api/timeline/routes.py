@@ -27,7 +27,8 @@ blp = Blueprint("Timeline", __name__, url_prefix="/v1")
 SHELF_BYTES = 32 * 1024 * 1024
 BUYERS = frozenset({Audience.BUYER})
 NOBODYS = UUID(int=0)  # what a malformed identifier names: the statement runs all the same and finds nothing
-OUR_TAG = re.compile(r"\d{1,19}\.(en|zh)")
+OUR_TAGS = re.compile(r'"(\d{1,19}\.(?:en|zh))"')
+VARY = "Authorization, Accept-Language, Accept-Encoding"
 
 
 @blp.get("/orders/<order_id>/timeline")
@@ -41,7 +42,7 @@ def show_timeline(order_id: str) -> Response:
     token = given_token()
     question, wrong = _asked()
     order, language = _order_named(order_id), asked_language() or ""
-    shelf = current_app.extensions.setdefault("roadreel.timelines", Shelf(SHELF_BYTES))
+    shelf = _shelf()
     place = (order, language, question)
     kept = shelf.find(place)
     theirs = _their_tags()
@@ -60,7 +61,7 @@ def show_timeline(order_id: str) -> Response:
     if entries is None:
         raise NotFound
     _must_reach_back(question, entries)
-    if entries.tag in theirs or request.if_none_match.star_tag:
+    if entries.tag in theirs or request.headers.get("If-None-Match") == "*":
         return tagged(Response(status=304), entries.tag)
     if kept is None or kept.tag != entries.tag:
         kept = Answer(entries.tag, _written(question, entries))
@@ -94,12 +95,18 @@ def _order_named(text: str) -> UUID:
         return NOBODYS
 
 
+def _shelf() -> Shelf:
+    """The answers this process keeps."""
+    if "roadreel.timelines" not in current_app.extensions:
+        current_app.extensions.setdefault("roadreel.timelines", Shelf(SHELF_BYTES))
+    shelf: Shelf = current_app.extensions["roadreel.timelines"]
+    return shelf
+
+
 def _their_tags() -> list[str]:
-    """Tags the client has, as far as they can be ours."""
-    if "If-None-Match" not in request.headers:
-        return []
-    given = request.if_none_match.as_set(include_weak=True)
-    return [tag for tag in sorted(given)[:8] if OUR_TAG.fullmatch(tag)]
+    """Tags the client has, as far as they can be ours; weak or strong is the same here (RFC 9110, 13.1.2)."""
+    given = request.headers.get("If-None-Match")
+    return OUR_TAGS.findall(given)[:8] if given else []
 
 
 def _must_reach_back(question: Question, entries: Entries) -> None:
@@ -121,7 +128,7 @@ def _written(question: Question, entries: Entries) -> bytes:
 def _sent(answer: Answer) -> Response:
     zipped = request.accept_encodings["gzip"] > 0 and len(answer.body) > 860
     response = Response(answer.gzipped if zipped else answer.body, content_type="application/json")
-    response.vary.add("Accept-Encoding")
+    response.headers["Vary"] = VARY
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Content-Language"] = answer.tag.rpartition(".")[2]

@@ -1,7 +1,8 @@
 """A timeline in one statement: whose token it is, whether the order is theirs, its version, and the entries.
 
-The entries' bodies are read as they were written and joined by the database. They are left out when whoever asks
-has that very version already, so that an unchanged timeline costs a look at a handful of rows.
+The entries' bodies are read as they were written and joined by the database. Whoever knows a version already gets a
+glance first: an unchanged timeline costs a look at four rows. What is told always comes from one statement, so that
+the version, the entries and the right to read them belong to the same moment.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from store.database import Database
-from store.words import EntryKind
-from tracking.reading.timeline_statements import CHANGES, STORY
+from store.words import AgentRole, Audience, EntryKind
+from tracking.reading.timeline_statements import CHANGES, GLANCE, STORY
 from tracking.sign_in.identity import Caller
 from tracking.sign_in.secrets import fingerprint
 
@@ -37,18 +36,17 @@ class Question:
 class Entries:
     """The order's version and what was read of it.
 
-    `tag` names the version and the language. `items` is JSON without its brackets, None when `tag` was among the
-    known ones. `last` is the position of the last item; `more` tells that others follow it.
+    `tag` names the version and the language. `items` is JSON without its brackets; it and what follows is left out
+    when `tag` was among the known ones. `last` is the position of the last item; `more` tells that others follow it.
     """
 
     tag: str
     latest_seq: int
-    changed_seq: int
     purged_seq: int
-    items: str | None
-    more: bool
-    last: tuple[datetime, UUID] | None
-    order_changed: bool
+    items: str | None = None
+    more: bool = False
+    last: tuple[datetime, UUID] | None = None
+    order_changed: bool = False
 
 
 def read_timeline(
@@ -66,34 +64,53 @@ def read_timeline(
     `known` are the tags of answers that need no reading again. No caller: the token is not live. No entries: there
     is no such order, or it is not the caller's.
     """
-    row = database.one(
-        STORY if question.since is None else CHANGES,
-        {
-            "hash": fingerprint(token),
-            "now": now,
-            "order_id": order_id,
-            "language": language,
-            "known": known,
-            "limit": question.limit,
-            "kinds": _KINDS if question.kind is None else [question.kind.value],
-            "before_at": question.before[0],
-            "before_id": question.before[1],
-            "since": question.since,
-        },
-    )
+    wanted: dict[str, Any] = {"hash": fingerprint(token), "now": now, "order_id": order_id, "language": language}
+    if known:
+        glanced = database.one(GLANCE, wanted)
+        if glanced is not None and (glanced[3] is None or glanced[3] in known):
+            return _at_a_glance(glanced)
+    wanted |= {
+        "known": known,
+        "limit": question.limit,
+        "kinds": _KINDS if question.kind is None else [question.kind.value],
+        "before_at": question.before[0],
+        "before_id": question.before[1],
+        "since": question.since,
+    }
+    row = database.one(STORY if question.since is None else CHANGES, wanted)
     if row is None:
         return None, None
-    return Caller(*row[:_CALLER]), None if row.tag is None else _entries(row, question, known)
+    audience, session_id, buyer_id, driver_id, carrier_id, partner_id, agent_id, role, locale = row[:_CALLER]
+    who = Caller(
+        Audience(audience),
+        session_id,
+        buyer_id,
+        driver_id,
+        carrier_id,
+        partner_id,
+        agent_id,
+        AgentRole(role) if role else None,
+        locale,
+    )
+    return who, _entries(row[_CALLER:], question, known)
 
 
-def _entries(row: Row[Any], question: Question, known: list[str]) -> Entries:
+def _at_a_glance(row: tuple[Any, ...]) -> tuple[Caller, Entries | None]:
+    session_id, buyer_id, locale, tag, latest_seq, purged_seq = row
+    caller = Caller(Audience.BUYER, session_id, buyer_id=buyer_id, locale=locale)
+    return caller, None if tag is None else Entries(tag, latest_seq, purged_seq)
+
+
+def _entries(row: tuple[Any, ...], question: Question, known: list[str]) -> Entries | None:
+    tag, latest_seq, purged_seq, changed_seq, items, found, last_at, last_id, tells = row
+    if tag is None:
+        return None
     return Entries(
-        tag=row.tag,
-        latest_seq=row.latest_seq,
-        changed_seq=row.changed_seq,
-        purged_seq=row.purged_seq,
-        items=None if row.tag in known else row.items or "",
-        more=row.found > question.limit,
-        last=(row.last_at, UUID(row.last_id)) if row.last_id else None,
-        order_changed=bool(row.tells) or (question.since is not None and row.changed_seq > question.since),
+        tag=tag,
+        latest_seq=latest_seq,
+        purged_seq=purged_seq,
+        items=None if tag in known else items or "",
+        more=found > question.limit,
+        last=(last_at.astimezone(UTC), UUID(last_id)) if last_id else None,
+        order_changed=bool(tells) or (question.since is not None and changed_seq > question.since),
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from store.tables import AccessToken, Agent, Buyer, ClientKey, Driver, SignedIn
@@ -41,6 +41,16 @@ class Caller:
         return f"{self.audience.value}:{self.identity.hex}"
 
 
+def is_live() -> ColumnElement[bool]:
+    """True for the token `:hash` and its session while both are good at `:now`."""
+    return and_(
+        AccessToken.hash == bindparam("hash"),
+        AccessToken.expires_at > bindparam("now"),
+        SignedIn.ended_at.is_(None),
+        SignedIn.expires_at > bindparam("now"),
+    )
+
+
 def live_sessions() -> Select[*tuple[Any, ...]]:
     """The caller of the live session with the token `:hash` at `:now`.
 
@@ -66,10 +76,7 @@ def live_sessions() -> Select[*tuple[Any, ...]]:
         .outerjoin(Agent, and_(Agent.id == SignedIn.agent_id, Agent.disabled_at.is_(None)))
         .outerjoin(ClientKey, and_(ClientKey.id == SignedIn.key_id, ClientKey.revoked_at.is_(None)))
         .where(
-            AccessToken.hash == bindparam("hash"),
-            AccessToken.expires_at > bindparam("now"),
-            SignedIn.ended_at.is_(None),
-            SignedIn.expires_at > bindparam("now"),
+            is_live(),
             or_(SignedIn.driver_id.is_(None), Driver.id.is_not(None)),
             or_(SignedIn.agent_id.is_(None), Agent.id.is_not(None)),
             or_(SignedIn.key_id.is_(None), ClientKey.id.is_not(None)),
