@@ -50,14 +50,18 @@ def register_headers(app: Flask, settings: Settings) -> None:
             headers["Strict-Transport-Security"] = HSTS
         if request.path.startswith("/v1/"):
             caching_of_answers(response)
+        elif request.path.startswith("/health/"):
+            headers.setdefault("Cache-Control", NO_STORE)
         return response
 
 
 def caching_of_answers(response: Response) -> None:
     """Answers belong to one caller in one language; refusals and secrets are not kept at all."""
-    for name in ("Authorization", "Accept-Language"):
-        response.vary.add(name)
+    if "Vary" not in response.headers:
+        response.headers["Vary"] = "Authorization, Accept-Language"
+    elif "Authorization" not in response.headers["Vary"]:
+        response.vary.update(("Authorization", "Accept-Language"))
     refused = response.status_code >= 400 or "WWW-Authenticate" in response.headers
     response.headers.setdefault("Cache-Control", NO_STORE if refused else PRIVATE)
-    if response.is_json and not refused:
-        response.headers.setdefault("Content-Language", language())
+    if response.is_json and not refused and "Content-Language" not in response.headers:
+        response.headers["Content-Language"] = language()
