@@ -55,6 +55,7 @@ class Buyer extends Component {
     if (again && view === "welcome") return; // it draws itself
     const signedOut = this.shown && !this.shown.startsWith("welcome") && view === "welcome" && !this.leaving;
     this.leaveView(view);
+    const moved = Boolean(this.shown) && view !== "welcome";
     this.shown = wanted;
     this.view = this.make(view, id, signedOut ? t("problem.signed_out") : this.message);
     this.message = "";
@@ -62,6 +63,7 @@ class Buyer extends Component {
     this.main.replaceChildren(this.view);
     scrollTo(0, view === "orders" ? (this.listAt ?? 0) : 0);
     document.title = t("app.name");
+    if (moved) this.main.focus({ preventScroll: true }); // a screen reader goes on from the new view
   }
 
   leaveView(next) {

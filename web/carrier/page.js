@@ -30,7 +30,7 @@ class Carrier extends Component {
     this.shelf = new Shelf();
     this.uploader = new Uploader(this.api, this.shelf);
     this.found = new Map(); // stages seen in lists
-    this.main = h("main", {});
+    this.main = h("main", { tabindex: "-1" });
     this.show(this.main, h("rr-connection", { words: "carrier.offline", onretry: () => this.uploader.start() }));
     this.session.addEventListener("change", () => this.route());
     addEventListener("hashchange", () => this.route());
@@ -44,11 +44,13 @@ class Carrier extends Component {
   route({ again = false } = {}) {
     const wanted = this.session.signedIn ? routeOf(location.hash) : { view: "entrance" };
     const key = JSON.stringify(wanted);
+    const moved = Boolean(this.shown) && wanted.view !== "entrance";
     if (key === this.shown && !(again && wanted.view !== "entrance")) return;
     const thrownOut = this.shown && wanted.view === "entrance" && !this.leaving;
     this.leaving = false;
     this.shown = key;
     this.draw(wanted, thrownOut ? t("problem.signed_out") : "");
+    if (moved) this.main.focus({ preventScroll: true }); // a screen reader goes on from the new screen
     if (this.session.signedIn) this.uploader.start();
   }
 
