@@ -39,7 +39,7 @@ class Counted:
 
 
 def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iterator[VideoFrame | AudioFrame]:
-    """Yield pictures whose `pts` are ticks from the first picture, strictly rising, and sound as it comes.
+    """Yield pictures whose `pts` are ticks from the first picture, strictly rising, and the sound after it.
 
     Damaged packets are counted and skipped. Variable frame rates, start times, edit lists and clocks that start
     again all come out as the times at which a person would see the pictures.
@@ -54,7 +54,8 @@ def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iter
     for packet in _packets(source, streams, counted):
         for frame in _unpacked(packet, clock, counted):
             if isinstance(frame, AudioFrame):
-                yield frame
+                if clock.place_sound(frame):
+                    yield frame
             elif isinstance(frame, VideoFrame):
                 shown = clock.set(frame)
                 if frame.is_corrupt:
@@ -103,6 +104,15 @@ class _Clock:
     def place(self, pts: int | None) -> int:
         """About when something with this time stamp would be shown, in ticks."""
         return self.next if pts is None else max(0, round(pts * self.scale) - (self.first or 0))
+
+    def place_sound(self, frame: AudioFrame) -> bool:
+        """Give sound its time in ticks; False before the first picture."""
+        if self.first is None or frame.time_base is None:
+            return False
+        if frame.pts is not None:
+            frame.pts = round(frame.pts * frame.time_base * TICKS) - self.first
+        frame.time_base = Fraction(1, TICKS)
+        return True
 
     def set(self, frame: VideoFrame) -> bool:
         """Give `frame` its time and duration in ticks; False when it is shown at no time of its own."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 from av.video.frame import VideoFrame
 
 from media.captured import captured_at
@@ -17,10 +16,10 @@ from media.frames import TICKS, Counted, decoded
 from media.job import Job, Step
 from media.observers import LOOKS_A_SECOND, OBSERVERS
 from media.outcome import Outcome
-from media.shot import Observer, Seconds, Shot, Sink
+from media.shot import Listener, Observer, Seconds, Shot, Sink
 from media.sinks import sinks
 from media.sinks.poster import Poster
-from media.sinks.renditions import Renditions
+from media.sound import LATE, Sound
 from media.source import Refused, Source, decodable_sound, lasts_longer, opened
 from media.trust import damage_verdict, length_verdict
 from media.upright import Upright
@@ -65,11 +64,11 @@ class _Pass:
 
     def run(self) -> None:
         if lasts_longer(self.source, self.job.max_duration_s):
-            raise self._too_long()
+            raise _too_long(self.job)
         sound = decodable_sound(self.source) if self.job.audio else None
         frames = decoded(self.source, sound, self.counted)
-        early, first = _first_picture(frames)
-        if first is None:
+        first = next(frames, None)
+        if not isinstance(first, VideoFrame):
             raise Refused("corrupt", at_s=0.0, reason="nothing_decodes")
         upright = Upright(first, self.source.video.sample_aspect_ratio, self.job.rungs)
         self.outcome.width, self.outcome.height = upright.width, upright.height
@@ -78,7 +77,7 @@ class _Pass:
         with ExitStack() as undo:
             for sink in making:
                 undo.callback(sink.abandon)
-            self._feed(chain(early, [first], frames), upright, watching, making)
+            self._feed(chain([first], frames), upright, watching, making, hearing=sound is not None)
             self._count()
             self._judge(watching)
             for sink in making:
@@ -91,15 +90,15 @@ class _Pass:
         upright: Upright,
         watching: list[Observer],
         making: tuple[Sink, ...],
+        *,
+        hearing: bool,
     ) -> None:
-        resampler = AudioResampler("fltp", "stereo", 48_000)
+        sound = Sound() if hearing else None
         look_at: Seconds = 0.0
         for frame in frames:
             if isinstance(frame, AudioFrame):
-                for sink in making:
-                    if isinstance(sink, Renditions):
-                        for sound in resampler.resample(frame):
-                            sink.hear(sound)
+                if sound is not None:
+                    _hear(sound.even(frame), making)
                 continue
             shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
             self._within_limits(shot)
@@ -108,17 +107,19 @@ class _Pass:
                 for observer in watching:
                     observer.see(shot, shot.at)
                 self._progress(shot.at)
+            if sound is not None:
+                _hear(sound.until(shot.at - LATE), making)
             for sink in making:
                 sink.take(shot)
+        if sound is not None:
+            _hear(sound.until(self.counted.end / TICKS), making)
 
     def _within_limits(self, shot: Shot) -> None:
         if shot.at > self.job.max_duration_s:
-            raise self._too_long()
+            damage = damage_verdict(self.counted)  # which also makes times that cannot be
+            raise _too_long(self.job) if damage is None else Refused.as_said(damage)
         if self.counted.frames > FASTEST * (shot.at + 1):
             raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pictures")
-
-    def _too_long(self) -> Refused:
-        return Refused("too_long", at_s=self.job.max_duration_s, max_s=self.job.max_duration_s)
 
     def _progress(self, at: Seconds) -> None:
         declared = (self.source.container.duration or 0) / 1_000_000  # only for the bar
@@ -144,13 +145,12 @@ class _Pass:
         return float(rate) if rate and 1 <= rate <= 240 else 30.0
 
 
-def _first_picture(
-    frames: Iterator[VideoFrame | AudioFrame],
-) -> tuple[list[AudioFrame], VideoFrame | None]:
-    """The first picture, which decides about sizes, and the sound that came before it."""
-    early: list[AudioFrame] = []
-    for frame in frames:
-        if isinstance(frame, VideoFrame):
-            return early, frame
-        early.append(frame)
-    return early, None
+def _too_long(job: Job) -> Refused:
+    return Refused("too_long", at_s=job.max_duration_s, max_s=job.max_duration_s)
+
+
+def _hear(sounds: Iterator[AudioFrame], making: tuple[Sink, ...]) -> None:
+    for sound in sounds:
+        for sink in making:
+            if isinstance(sink, Listener):
+                sink.hear(sound)

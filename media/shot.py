@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from av.audio.frame import AudioFrame
@@ -57,6 +57,7 @@ class Sink(Protocol):
         ...
 
 
+@runtime_checkable
 class Listener(Protocol):
     """A sink that also wants the sound."""
 

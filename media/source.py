@@ -34,6 +34,11 @@ class Refused(Exception):
         super().__init__(code)
         self.verdict = Verdict(code, params, at_s)
 
+    @classmethod
+    def as_said(cls, verdict: Verdict) -> Refused:
+        """Stop with a verdict that was reached elsewhere."""
+        return cls(verdict.code, verdict.at_s, **verdict.params)
+
 
 @dataclass(frozen=True)
 class Source:

@@ -31,6 +31,7 @@ def make_footage(
     mirror: bool = False,
     aspect: Fraction | None = None,
     audio: bool = False,
+    late_sound: float = 0.0,
     vfr: bool = False,
     start: float = 0.0,
     metadata: Mapping[str, str] | None = None,
@@ -43,7 +44,8 @@ def make_footage(
     The top left quarter is nearly white, so that rotation can be seen. `brightness` makes the picture one even grey
     instead, `tint` one colour (`speck` adds a small black square), `pulse` dark and bright seconds in turn. `rotate`
     is the display matrix in degrees counter-clockwise, `aspect` the sample aspect ratio, `vfr` shows every third
-    frame for two frame times longer, `start` moves all timestamps. Returns `path`.
+    frame for two frame times longer, `start` moves all timestamps,
+    `late_sound` those of the sound. Returns `path`.
     """
     with av.open(str(path), "w", options=dict(container_options or {})) as box:
         box.metadata.update(metadata or {})
@@ -70,6 +72,7 @@ def make_footage(
         box.mux(video.encode())
         if sound is not None:
             for heard in tone(seconds):
+                heard.pts += round((start + late_sound) * 48_000)
                 box.mux(sound.encode(heard))
             box.mux(sound.encode())
     return path

@@ -91,8 +91,16 @@ def test_sound_is_left_out_unless_it_is_asked_for(footage: Footage, passed: Pass
 def test_sound_stays_with_the_pictures(footage: Footage, passed: Pass) -> None:
     made = passed(footage("ts", audio=True, start=5), audio=True)
     with av.open(str(made.folder / made.outcome.renditions[0].file)) as box:
-        heard = sum(frame.samples for frame in box.decode(audio=0)) / 48_000
-    assert heard == pytest.approx(3, abs=0.1)
+        heard = list(box.decode(audio=0))
+    assert sum(frame.samples for frame in heard) / 48_000 == pytest.approx(3, abs=0.1)
+    assert heard[0].time == pytest.approx(made.frames()[0].time, abs=0.1)
+
+
+def test_a_sound_track_that_stays_empty_holds_nothing_up(footage: Footage, passed: Pass) -> None:
+    made = passed(footage("ts", audio=True, start=60, late_sound=-50), audio=True)  # all before the first picture
+    assert [segment.duration_s for segment in made.outcome.renditions[0].segments] == pytest.approx([1, 1, 1])
+    with av.open(str(made.folder / made.outcome.renditions[0].file)) as box:
+        assert sum(frame.samples for frame in box.decode(audio=0)) / 48_000 == pytest.approx(3, abs=0.1)
 
 
 def test_nothing_of_the_metadata_reaches_a_buyer(footage: Footage, passed: Pass) -> None:
