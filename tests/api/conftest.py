@@ -30,7 +30,7 @@ from store.objects import ObjectStore
 from store.settings import Settings, read_settings
 from store.tables import AccessToken, Agent, Buyer, Carrier, ClientKey, Driver, Partner, SignedIn
 from store.words import AgentRole, Audience, Locale
-from tests.api.shop import Shop
+from tests.api.shop import Shop, furnish
 from tracking.sign_in.secrets import fingerprint, new_secret
 from tracking.sign_in.sender import CodeMessage
 
@@ -207,8 +207,10 @@ def client_key(database: Database, clock: Clock) -> Callable[..., tuple[str, str
 
 
 @pytest.fixture
-def shop(sign_in: Callable[..., Person]) -> Shop:
-    """A partner that has put its places and carriers."""
+def shop(sign_in: Callable[..., Person], database: Database, clock: Clock) -> Shop:
+    """A partner whose places and carriers are there."""
+    with database.writing() as session:
+        furnish(session, clock())
     return Shop(sign_in("partner"))
 
 

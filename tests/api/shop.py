@@ -1,7 +1,14 @@
 """What a shop puts in tests: places, carriers and a car's journey from Chongqing to Wuhan."""
 
 from copy import deepcopy
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.orm import Session
+
+from store.words import PlaceKind
+from tracking.carriers.companies import put_carrier
+from tracking.places import put_place
 
 PLACES: dict[str, dict[str, Any]] = {
     "CKG-PLANT": {"name": "Chongqing plant", "name_zh": "重庆工厂", "kind": "plant", "lat": 29.6, "lon": 106.5},
@@ -72,15 +79,20 @@ def stage(index: int, **changes: Any) -> dict[str, Any]:
     return {**deepcopy(ORDER["stages"][index]), **changes}
 
 
+def furnish(session: Session, now: datetime) -> None:
+    """Put the places and the carriers."""
+    for code in PLACES:
+        about = place(code)
+        put_place(session, code, {**about, "kind": PlaceKind(about["kind"])}, now)
+    for code, about in CARRIERS.items():
+        put_carrier(session, code, about, now)
+
+
 class Shop:
-    """A partner with its places and carriers put."""
+    """A partner whose places and carriers are there."""
 
     def __init__(self, person: Any) -> None:
         self.person = person
-        for code in PLACES:
-            assert person.put(f"/v1/partner/places/{code}", json=place(code)).status_code == 201
-        for code, about in CARRIERS.items():
-            assert person.put(f"/v1/partner/carriers/{code}", json=about).status_code == 201
 
     def put(self, number: str = "A-1", **changes: Any) -> Any:
         """The answer of putting the order."""
@@ -95,3 +107,28 @@ class Shop:
     def stage_ids(self, number: str = "A-1") -> dict[str, str]:
         """ref -> id of the order's stages."""
         return {stage["ref"]: stage["id"] for stage in self.get(number)["stages"]}
+
+
+def event(shop: Shop, ref: str, type_: str, at: str, **about: Any) -> dict[str, Any]:
+    """An actual event at a stage of A-1, by day and hour in November: `event(shop, "rail", "departing", "17T09")`."""
+    return {
+        "event_id": f"{ref}-{type_}",
+        "stage_id": shop.stage_ids()[ref],
+        "type": type_,
+        "classifier": "actual",
+        "happened_at": f"2026-11-{at}:00:00+08:00",
+        **about,
+    }
+
+
+def send(carrier: Any, *events: dict[str, Any], **about: Any) -> list[str]:
+    """Report events; of each its status, or the code it was rejected with."""
+    answer = carrier.post("/v1/events", json={"events": list(events), **about})
+    assert answer.status_code == 200, answer.json
+    assert [result["event_id"] for result in answer.json["results"]] == [one["event_id"].strip() for one in events]
+    return [result.get("code", result["status"]) for result in answer.json["results"]]
+
+
+def report(carrier: Any, shop: Shop, ref: str, type_: str, at: str, **about: Any) -> None:
+    """Report one event, which is accepted."""
+    assert send(carrier, event(shop, ref, type_, at, **about)) == ["accepted"]

@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 from api.partner.order_schemas import PartnerOrderRequestSchema
 from store.ids import new_id, wire_id
 from store.tables import Carrier, Order, Partner, Stage, TimelineEntry
-from store.words import PlaceKind
-from tests.api.shop import CARRIERS, PLACES, order, place
-from tracking.carriers.companies import put_carrier
+from tests.api.shop import furnish, order
 from tracking.events.batch import report_events
 from tracking.events.under_way import Reporter
 from tracking.orders.put import put_order
-from tracking.places import put_place
 
 NOW = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 
@@ -30,11 +27,15 @@ class Journey:
         session.add(partner)
         session.flush()
         self.partner_id = partner.id
-        for code in PLACES:
-            about = place(code)
-            put_place(session, code, {**about, "kind": PlaceKind(about["kind"])}, NOW)
-        for code, about in CARRIERS.items():
-            put_carrier(session, code, about, NOW)
+        furnish(session, NOW)
+
+    @classmethod
+    def of(cls, session: Session) -> "Journey":
+        """The journey that was put in another session."""
+        found = cls.__new__(cls)
+        found.session = session
+        found.partner_id = session.scalars(select(Partner.id).where(Partner.code == "shop")).one()
+        return found
 
     def put(self, number: str = "A-1", now: datetime = NOW, **changes: Any) -> Order:
         wish = PartnerOrderRequestSchema().load(order(**changes))
