@@ -7,7 +7,7 @@ comes as the driver gives it.
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import psycopg
@@ -68,7 +68,7 @@ class _HungUp(Exception):
     """The connection ended while it was idle or asked."""
 
 
-@cache
+@lru_cache(maxsize=64)  # statements are made once, at import
 def spelled(statement: Select[*tuple[Any, ...]]) -> str:
     """The statement as the driver takes it. Raises ValueError when it holds values of its own."""
     compiled = statement.compile(dialect=_DIALECT)
