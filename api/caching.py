@@ -5,6 +5,14 @@ from werkzeug.exceptions import HTTPException
 
 NO_STORE = "no-store"
 PRIVATE = "private, no-cache"
+SAME = "Nothing changed since the answer with that ETag"
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the answer one has",
+    "schema": {"type": "string"},
+}
 
 
 class NotModified(HTTPException):

@@ -5,7 +5,7 @@ import hashlib
 from flask import Response, json
 
 from api.blueprint import Blueprint
-from api.caching import tagged, unless_known
+from api.caching import IF_NONE_MATCH, SAME, tagged, unless_known
 from api.caller import caller, now, reading, require
 from api.fields import path_id
 from api.languages import language
@@ -16,7 +16,7 @@ from store.tables import Order
 from store.words import Locale
 from tracking.reading.orders import SeenOrder, order_of, orders_of
 
-blp = Blueprint("Orders", __name__, url_prefix="/v1")
+blp = Blueprint("Orders", __name__, url_prefix="/v1", description="What a buyer bought, and how it stands.")
 
 OrderPageSchema = page_schema(BuyersOrderItemSchema)
 
@@ -24,7 +24,9 @@ OrderPageSchema = page_schema(BuyersOrderItemSchema)
 @blp.get("/orders")
 @require("buyer")
 @blp.arguments(PageQuery, location="query")
+@blp.doc(parameters=[IF_NONE_MATCH])
 @blp.response(200, OrderPageSchema)
+@blp.alt_response(304, description=SAME)
 def list_orders(query):
     """List the buyer's orders, the newest first"""
     with reading() as session:
@@ -36,7 +38,9 @@ def list_orders(query):
 
 @blp.get("/orders/<order_id>")
 @require("buyer")
+@blp.doc(parameters=[IF_NONE_MATCH])
 @blp.response(200, BuyersOrderSchema)
+@blp.alt_response(304, description=SAME)
 def show_order(order_id):
     """Read one order"""
     with reading() as session:

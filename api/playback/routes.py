@@ -20,11 +20,11 @@ from tracking.playlists import hls, storyboard
 from tracking.reading.cuts import Outputs, SeenCut, outputs_of, video_file
 from tracking.reading.playback import give_playback_token
 
-blp = Blueprint("Playback", __name__, url_prefix="/v1")
+blp = Blueprint("Playback", __name__, url_prefix="/v1", description="Playing the videos of one's car.")
 
 PAUSE_S = 30 * 60  # how long a viewer may stop in between before the addresses of the media end
 TEXT = {"type": "string"}
-JPEG, MP4 = "image/jpeg", "video/mp4"
+LOCATION = {"Location": {"required": True, "schema": {"type": "string", "format": "uri"}}}
 
 
 @blp.post("/orders/<order_id>/playback")
@@ -77,7 +77,7 @@ def show_storyboard(find):
 
 @blp.get("/cuts/<cut_id>/poster.jpg")
 @playable
-@blp.response(302, TEXT, content_type=JPEG)
+@blp.response(302, description="The file is in storage", headers=LOCATION)
 def show_poster(find):
     """Go to the still picture of a cut"""
     _seen, outputs = _found(find)
@@ -86,7 +86,7 @@ def show_poster(find):
 
 @blp.get("/cuts/<cut_id>/storyboard.jpg")
 @playable
-@blp.response(302, TEXT, content_type=JPEG)
+@blp.response(302, description="The file is in storage", headers=LOCATION)
 def show_storyboard_picture(find):
     """Go to the picture with the previews of a cut"""
     _seen, outputs = _found(find)
@@ -95,7 +95,7 @@ def show_storyboard_picture(find):
 
 @blp.get("/cuts/<cut_id>/download.mp4")
 @playable
-@blp.response(302, TEXT, content_type=MP4)
+@blp.response(302, description="The file is in storage", headers=LOCATION)
 def download_cut(find):
     """Go to the whole cut as one progressive file, in its best quality"""
     seen, outputs = _found(find)

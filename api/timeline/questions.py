@@ -18,10 +18,10 @@ def question_in(query_string: bytes) -> Question:
     """The question. Raises ValidationError naming the parameter, Refused (`bad_cursor`)."""
     pairs = parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True)
     asked = _QUERY.load(dict(reversed(pairs)))  # of a parameter given twice the first counts
-    usual = 20 if asked["since"] is None else MOST_CHANGES
+    usual = MOST_CHANGES if "since" in asked else 20
     return Question(
-        limit=asked["limit"] or usual,
-        kind=EntryKind(asked["kind"]) if asked["kind"] else None,
-        before=NEWEST if asked["cursor"] is None else read_cursor(asked["cursor"], (datetime, UUID)),
-        since=asked["since"],
+        limit=asked.get("limit", usual),
+        kind=EntryKind(asked["kind"]) if "kind" in asked else None,
+        before=read_cursor(asked["cursor"], (datetime, UUID)) if "cursor" in asked else NEWEST,
+        since=asked.get("since"),
     )

@@ -8,7 +8,7 @@ from flask import Response, current_app, request
 from marshmallow import ValidationError
 
 from api.blueprint import Blueprint
-from api.caching import tagged
+from api.caching import IF_NONE_MATCH, SAME, tagged
 from api.caller import admitted, caller, given_token, now, require, services, writing
 from api.fields import path_id
 from api.languages import asked_language
@@ -22,7 +22,7 @@ from store.words import Audience
 from tracking.reading.orders import have_seen
 from tracking.reading.timeline import Entries, Question, read_timeline
 
-blp = Blueprint("Timeline", __name__, url_prefix="/v1")
+blp = Blueprint("Timeline", __name__, url_prefix="/v1", description="What happened to an order, newest first.")
 
 SHELF_BYTES = 32 * 1024 * 1024
 BUYERS = frozenset({Audience.BUYER})
@@ -32,8 +32,9 @@ VARY = "Authorization, Accept-Language, Accept-Encoding"
 
 
 @blp.get("/orders/<order_id>/timeline")
-@blp.doc(parameters=[{"in": "query", "schema": TimelineQuery}], security=[{"bearer": ["buyer"]}])
+@blp.doc(parameters=[{"in": "query", "schema": TimelineQuery}, IF_NONE_MATCH], security=[{"bearer": ["buyer"]}])
 @blp.response(200, TimelineSchema)
+@blp.alt_response(304, description=SAME)
 def show_timeline(order_id: str) -> Response:
     """Read an order's timeline, newest first; or what changed since a seq
 

@@ -16,14 +16,12 @@ class TimelineQuery(QuerySchema):
     """A page of the story, or with `since` what changed after that seq (then `limit` may be left out for 1,000)."""
 
     cursor = ma.fields.String(
-        load_default=None,
         validate=ma.validate.Length(max=500),
         metadata={"description": "`next_cursor` of the page before"},
     )
-    limit = ma.fields.Integer(load_default=None, validate=ma.validate.Range(min=1, max=100), metadata={"default": 20})
-    kind = ma.fields.String(load_default=None, validate=ma.validate.OneOf(_KINDS))
+    limit = ma.fields.Integer(validate=ma.validate.Range(min=1, max=100), metadata={"default": 20})
+    kind = ma.fields.String(validate=ma.validate.OneOf(_KINDS))
     since = ma.fields.Integer(
-        load_default=None,
         validate=ma.validate.Range(min=0, max=LARGEST_SEQ),
         metadata={"description": f"A seq; changes after it, ascending, at most {MOST_CHANGES}"},
     )
@@ -31,7 +29,7 @@ class TimelineQuery(QuerySchema):
     @ma.validates_schema
     def not_both(self, data, **_kwargs):
         """A page and a list of changes are different questions."""
-        if data["since"] is not None and data["cursor"] is not None:
+        if "since" in data and "cursor" in data:
             raise ma.ValidationError("`since` cannot be combined with `cursor`.", "since")
 
 
