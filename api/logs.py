@@ -13,8 +13,9 @@ GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 log = structlog.get_logger("roadreel.api")
 
 
-def configure_logs() -> None:
+def configure_logs(level: str = "info") -> None:
     """JSON lines on stderr, for our loggers and the libraries' alike. Called once, by the composition root."""
+    least = getattr(logging, level.upper())
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -23,6 +24,7 @@ def configure_logs() -> None:
     ]
     structlog.configure(
         processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -37,7 +39,7 @@ def configure_logs() -> None:
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.WARNING)
+    root.setLevel(max(least, logging.WARNING))  # libraries speak when something is wrong
 
 
 def request_id() -> str:

@@ -20,11 +20,14 @@ class Services:
     sender: CodeSender
 
 
+CONNECTIONS = 12  # with the pool's own overflow of 4: one for each of a process's threads
+
+
 def build_services(settings: Settings) -> Services:
     """The real parts, as the settings say."""
     return Services(
         settings=settings,
-        database=Database(settings.database_url, role=API_ROLE),
+        database=Database(settings.database_url, role=API_ROLE, pool_size=CONNECTIONS),
         objects=ObjectStore(settings),
         clock=utc_now,
         sender=Outbox(settings.data / "outbox"),

@@ -12,7 +12,7 @@ from store.settings import read_settings
 def application() -> Flask:
     """The API by this process's environment, with its metrics beside it."""
     settings = read_settings()
-    configure_logs()
+    configure_logs(settings.log_level)
     app = create_app(build_services(settings))
     serve_metrics(app.extensions["roadreel.metrics"], settings.metrics_port)
     return app

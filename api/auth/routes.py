@@ -31,7 +31,6 @@ blp = Blueprint("Signing in", __name__, url_prefix="/v1/auth")
 
 
 @blp.post("/challenges")
-@refuses_idempotency_key
 @blp.arguments(ChallengeRequest)
 @blp.response(202, ChallengeSchema)
 @blp.alt_response(429, response="TOO_MANY_REQUESTS")
@@ -90,7 +89,6 @@ def give_tokens() -> Response:
 
 
 @blp.post("/revoke")
-@refuses_idempotency_key
 @blp.doc(requestBody={"content": {"application/x-www-form-urlencoded": {"schema": RevokeForm}}, "required": True})
 @blp.response(200)
 @blp.alt_response(400, schema=TokenErrorSchema, description="RFC 7009, 2.2.1")

@@ -2,11 +2,15 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
+
+from store.errors import Unavailable
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,14 @@ class CodeMessage:
     created_at: datetime
 
 
+class NotSent(Unavailable):
+    """The code did not leave; the person may ask again."""
+
+    code = "code_not_sent"
+
+
 class CodeSender(Protocol):
-    """Sends codes. Raising anything means that the code did not leave."""
+    """Sends codes. Raises NotSent when the code did not leave, whether or not it was meant to."""
 
     def send(self, message: CodeMessage) -> None:
         """Send it, in bounded time."""
@@ -38,12 +48,14 @@ class Outbox:
 
     def send(self, message: CodeMessage) -> None:
         """Write `<time>-<id>.json`, whole or not at all."""
-        draft = self._write(message)
-        draft.rename(draft.with_suffix(".json"))
+        with _writing():
+            draft = self._write(message)
+            draft.rename(draft.with_suffix(".json"))
 
     def rehearse(self, message: CodeMessage) -> None:
         """Write the same and take it away again."""
-        self._write(message).unlink()
+        with _writing():
+            self._write(message).unlink()
 
     def _write(self, message: CodeMessage) -> Path:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,3 +72,11 @@ class Outbox:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(body, file, ensure_ascii=False)
         return draft
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NotSent("The code could not be sent. Try again in a minute.", retry_after_s=60) from error

@@ -230,3 +230,12 @@ def test_an_old_installation_key_still_verifies_codes(services, buyer, sender):
     new = create_app(replace(services, settings=replace(services.settings, secret_keys=keys))).test_client()
     form = {"grant_type": "urn:roadreel:otp", "challenge_id": asked["challenge_id"]}
     assert new.post("/v1/auth/token", data={**form, "code": sender.sent[-1].code}).status_code == 200
+
+
+@pytest.mark.parametrize("phone", [PHONE, "+8613900139000"])
+def test_a_code_that_cannot_leave_is_told_and_tells_nothing_else(tmp_path, services, buyer, phone):
+    (tmp_path / "full").write_text("a file where the folder should be")
+    client = create_app(replace(services, sender=Outbox(tmp_path / "full"))).test_client()
+    answer = client.post("/v1/auth/challenges", json={"phone": phone, "audience": "buyer"})
+    assert (answer.status_code, answer.json["code"]) == (503, "code_not_sent")
+    assert answer.headers["Retry-After"] == "60"

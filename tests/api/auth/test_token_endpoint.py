@@ -174,6 +174,5 @@ def test_revoking_what_nobody_knows_is_no_error(client):
 
 
 def test_a_shown_secret_is_never_repeated_for_a_key(client):
-    for path in ("/v1/auth/token", "/v1/auth/revoke", "/v1/auth/challenges"):
-        answer = client.post(path, headers={"Idempotency-Key": "again"})
-        assert (answer.status_code, answer.json["code"]) == (400, "idempotency_key_refused")
+    answer = client.post("/v1/auth/token", headers={"Idempotency-Key": "again"})
+    assert (answer.status_code, answer.json["code"]) == (400, "idempotency_key_refused")
