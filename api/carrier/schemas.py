@@ -1,5 +1,7 @@
 """A carrier's work as it sees it: never who bought the car, nor the order, nor other carriers' stages."""
 
+from datetime import date
+
 import marshmallow as ma
 
 from api.fields import AnswerSchema, QuerySchema, RequestSchema, Text, WireId
@@ -26,7 +28,11 @@ class StageQuery(PageQuery):
 
 
 class DayQuery(QuerySchema):
-    day = ma.fields.Date(format="iso", metadata={"description": "In the zone of each trip's first place; else today"})
+    day = ma.fields.Date(
+        format="iso",
+        validate=ma.validate.Range(min=date(1990, 1, 1), max=date(2100, 1, 1)),
+        metadata={"description": "In the zone of each trip's first place; today when left out"},
+    )
 
 
 class CarrierPlaceSchema(AnswerSchema):

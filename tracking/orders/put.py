@@ -12,6 +12,7 @@ from store.errors import WrongState
 from store.ids import new_id
 from store.tables import Order, Vehicle
 from store.words import EntryKind, HandoverMode, Milestone, OrderState
+from tracking.bodies import wire_time
 from tracking.carriers.companies import carriers_by_code
 from tracking.events.parking import take_parked
 from tracking.orders.buyers import give_to
@@ -150,5 +151,5 @@ def handover_of(handover: Wish) -> dict[str, Any]:
     kept = {name: value for name, value in handover.items() if value is not None}
     kept["mode"] = HandoverMode(kept["mode"]).value
     if window := kept.get("window"):
-        kept["window"] = {end: window[end].isoformat() for end in ("earliest", "latest")}
+        kept["window"] = {end: wire_time(window[end]) for end in ("earliest", "latest")}
     return kept

@@ -108,7 +108,7 @@ def _trips(
     named = {(wish["carrier"], wish["trip"]): wish for wish in wished if wish.get("trip")}
     trips = {}
     for (carrier, ref), wish in sorted(named.items()):  # in one order: two shops putting one trip never deadlock
-        values = {
+        values: dict[str, Any] = {
             "mode": wish["mode"],
             "from_place_id": places[wish["from_place"]].id,
             "to_place_id": places[wish["to_place"]].id,
@@ -120,7 +120,9 @@ def _trips(
             .values(id=new_id(), carrier_id=carriers[carrier].id, ref=ref, created_at=now, **values)
             .on_conflict_do_nothing(index_elements=["carrier_id", "ref"])
         )
-        trips[carrier, ref] = session.scalars(
-            select(Trip).where(Trip.carrier_id == carriers[carrier].id, Trip.ref == ref)
-        ).one()
+        trip = session.scalars(select(Trip).where(Trip.carrier_id == carriers[carrier].id, Trip.ref == ref)).one()
+        if (trip.from_place_id, trip.to_place_id) == (values["from_place_id"], values["to_place_id"]):
+            # Who rides the whole way knows when the trip is planned; the shop's newest word counts.
+            trip.planned_start, trip.planned_end = values["planned_start"], values["planned_end"]
+        trips[carrier, ref] = trip
     return trips
