@@ -1,4 +1,4 @@
-"""Cuts a buyer may play, and their outputs. `_visible` is the one place that says which."""
+"""Cuts a buyer may play, and their outputs. Everything starts from `_visible`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,13 +10,10 @@ from sqlalchemy.orm import Session
 
 from store.errors import NotFound
 from store.tables import Clip, Cut, Order, PlaybackToken, Rendition, SignedIn
-from store.words import ClipStatus, CutStatus
 from tracking.playlists.outputs import Segment, VideoFile
 from tracking.reading.orders import Owner, is_bought_by
+from tracking.reading.shown import is_shown
 from tracking.sign_in.secrets import fingerprint
-
-# A clip on its way through the worker again keeps showing what was published before.
-_SHOWN = (ClipStatus.PUBLISHED, ClipStatus.UPLOADED, ClipStatus.PROCESSING)
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,7 @@ def _visible(buyer_id: Owner) -> Select[*tuple[Any, ...]]:
         select(Cut, Clip, Order.number)
         .join(Clip, Clip.id == Cut.clip_id)
         .join(Order, Order.id == Cut.order_id)
-        .where(
-            is_bought_by(buyer_id),
-            Cut.status == CutStatus.PUBLISHED,
-            Clip.published_attempt.is_not(None),
-            Clip.status.in_(_SHOWN),
-        )
+        .where(is_bought_by(buyer_id), is_shown())
     )
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from store.errors import NotFound
-from store.tables import Cut, Order, Place, Service, TimelineEntry
-from store.words import CutStatus
+from store.tables import Clip, Cut, Order, Place, Service, TimelineEntry
+from tracking.reading.shown import is_shown
 
 Owner = UUID | ColumnElement[Any] | InstrumentedAttribute[Any]
 
@@ -42,8 +42,9 @@ def orders_of(buyer_id: UUID) -> Select[*tuple[Any, ...]]:
     )
     newest_cut = (
         select(Cut.id)
-        .where(Cut.order_id == Order.id, Cut.status == CutStatus.PUBLISHED)
-        .order_by(Cut.published_at.desc(), Cut.id.desc())
+        .join(Clip, Clip.id == Cut.clip_id)
+        .where(Cut.order_id == Order.id, is_shown())
+        .order_by(Cut.published_at.desc().nulls_last(), Cut.id.desc())
         .limit(1)
         .correlate(Order)
         .scalar_subquery()

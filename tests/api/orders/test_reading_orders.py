@@ -7,7 +7,7 @@ import pytest
 
 from store.ids import wire_id
 from store.tables import Order, Service
-from store.words import CutStatus, Locale, Milestone, OrderState, PlaceKind, ServiceKind, ServiceStatus
+from store.words import ClipStatus, CutStatus, Locale, Milestone, OrderState, PlaceKind, ServiceKind, ServiceStatus
 from tests.rows import MADE_AT, make_buyer, make_cut, make_order, make_place, tell
 from tracking.timeline import remove_entry, touch_order
 
@@ -106,6 +106,9 @@ def test_the_newest_published_cut_is_the_poster(session, order, buyer) -> None:
     cut = make_cut(session, order)
     make_cut(session, order, published_at=MADE_AT - timedelta(days=1))
     make_cut(session, order, status=CutStatus.HELD, published_at=MADE_AT + timedelta(days=1))
+    taken_back = make_cut(session, order, published_at=MADE_AT + timedelta(days=2))
+    taken_back.clip.status = ClipStatus.HELD
+    session.flush()
     [item] = read(buyer, "/v1/orders")["items"]
     assert item["poster"] == f"/v1/cuts/{wire_id('cut', cut.id)}/poster.jpg"
 
