@@ -1,0 +1,298 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from media import parent
+from media.fence import OK, bubblewrap_works, bubblewrapped, fences, python
+from media.job import ChildDied, ChildTimedOut, Job, Limits, NoFence, Outcome, Stopped, process
+from media.outcome import write_outcome
+
+Footage = Callable[..., Path]
+JobWith = Callable[..., Job]
+
+needs_bubblewrap = pytest.mark.skipif(bubblewrap_works() != OK, reason=f"bubblewrap: {bubblewrap_works()}")
+
+# What somebody would try who runs code of his own inside the child. Each line is one attempt: True when it worked.
+# Each undoes what it did: where the fence has a hole, the machine that runs the tests must not suffer for it.
+ATTEMPTS = """
+import ctypes, json, os, socket, sys
+from pathlib import Path
+
+def tried(what):
+    try:
+        return bool(what())
+    except Exception:
+        return False
+
+def connected(family, address):
+    with socket.socket(family) as line:
+        line.settimeout(3)
+        line.connect(address)
+        return True
+
+port, sibling, outside, neighbour_pid = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
+dared = sys.argv[5:]
+libc = ctypes.CDLL(None, use_errno=True)
+
+def created(path):
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
+    os.unlink(path)
+    return True
+
+def mounted():
+    os.mkdir("mounted")
+    worked = libc.mount(b"none", b"mounted", b"tmpfs", 0, None) == 0
+    if worked:
+        libc.umount(b"mounted")
+    os.rmdir("mounted")
+    return worked
+
+attempts = {
+    "reach the network": lambda: tried(lambda: connected(socket.AF_INET, ("127.0.0.1", port))),
+    "read another job": lambda: tried(lambda: Path(sibling).read_text()),
+    "list the folder of all jobs": lambda: tried(lambda: os.listdir(Path(sibling).parent.parent)),
+    "write outside": lambda: tried(lambda: Path(outside).write_text("x")),
+    "change the system": lambda: tried(lambda: created(f"/usr/roadreel-{neighbour_pid}")),
+    "change the source": lambda: tried(lambda: Path("source").write_text("x")),
+    "remove the source": lambda: tried(lambda: Path("source").unlink() or True),
+    "read passwords": lambda: tried(lambda: Path("/etc/passwd").read_text()),
+    "see our processes": lambda: tried(lambda: os.kill(neighbour_pid, 0) is None),
+    "read our environment": lambda: tried(lambda: Path(f"/proc/{neighbour_pid}/environ").read_bytes()),
+    "read secrets given to us": lambda: "ROADREEL_SECRET" in os.environ,
+    "trace a process": lambda: libc.ptrace(16, neighbour_pid, 0, 0) == 0,
+    "mount": lambda: tried(mounted),
+    "make namespaces": lambda: libc.unshare(0x10000000) == 0,
+    "use its own folder": lambda: tried(lambda: Path("result").write_text("x")),
+}
+print(json.dumps({what: tried(attempt) for what, attempt in attempts.items() if not dared or what in dared}))
+"""
+
+# What may be tried without the fence, too: the rest would really be done to the machine.
+HARMLESS = ("reach the network", "read another job", "write outside", "see our processes", "remove the source")
+
+
+def attempts(folder: Path, sibling: Path, outside: Path, *, fenced: bool) -> dict[str, bool]:
+    """Run the attempts, with a server to reach and a process of ours to look at; unfenced only the harmless ones."""
+    sleeper = [sys.executable, "-c", "input()"]
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        subprocess.Popen(sleeper, stdin=subprocess.PIPE) as neighbour,
+    ):
+        told = (str(server.getsockname()[1]), str(sibling), str(outside), str(neighbour.pid))
+        command = python("-c", ATTEMPTS, *told, *(() if fenced else HARMLESS))
+        if fenced:
+            command = bubblewrapped(command, folder, read_only=("source",))
+        environment = {**os.environ, "ROADREEL_SECRET": "x"}
+        try:
+            answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=60)
+        finally:
+            neighbour.kill()
+    return dict(json.loads(answer.stdout))
+
+
+@needs_bubblewrap
+def test_code_inside_the_fence_reaches_nothing_but_its_own_folder(tmp_path: Path) -> None:
+    jobs = [tmp_path / name for name in ("fenced", "unfenced", "sibling")]
+    for job in jobs:
+        job.mkdir()
+        (job / "source").write_text("footage")
+    sibling = jobs[2] / "source"
+    inside = attempts(jobs[0], sibling, tmp_path / "written", fenced=True)
+    assert {what for what, worked in inside.items() if worked} == {"use its own folder"}
+    assert not (tmp_path / "written").exists()
+    control = attempts(jobs[1], sibling, tmp_path / "written", fenced=False)
+    for what in HARMLESS:
+        assert control[what], f"without the fence one can {what}, or the test proves nothing"
+
+
+@needs_bubblewrap
+def test_the_doctor_is_told_that_the_fence_stands() -> None:
+    assert fences() == {"bubblewrap": OK, "rlimits": OK}
+
+
+@needs_bubblewrap
+def test_the_outcome_says_which_fences_stood(footage: Footage, job_with: JobWith) -> None:
+    outcome = process(job_with(footage()), Limits(require_fence=True))
+    assert outcome.verdict is None
+    assert outcome.fences == {"bubblewrap": OK, "rlimits": OK}
+
+
+def test_without_bubblewrap_the_limits_remain_unless_it_is_required(
+    footage: Footage, job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parent, "bubblewrap_works", lambda: "no user namespaces here")
+    job = job_with(footage())
+    outcome = process(job)
+    assert outcome.verdict is None
+    assert outcome.fences["bubblewrap"] == "no user namespaces here"
+    assert process(job_with(footage()), Limits(memory=300 * 1024**2)).verdict is not None
+    with pytest.raises(NoFence, match="no user namespaces"):
+        process(job, Limits(require_fence=True))
+
+
+def test_progress_is_told_while_it_happens(footage: Footage, job_with: JobWith) -> None:
+    told: list[tuple[str, int]] = []
+    process(job_with(footage()), on_progress=lambda step, percent: told.append((step, percent)))
+    assert [step for step, _ in told] == sorted((step for step, _ in told), key=["probe", "pass", "check"].index)
+    assert told[0] == ("probe", 0)
+    assert told[-1] == ("check", 100)
+    assert len({percent for step, percent in told if step == "pass"}) > 5
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Processes that name this folder on their command line."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and str(folder).encode() in (entry / "cmdline").read_bytes():
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 30) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return true()
+
+
+def test_a_child_that_takes_too_long_is_gone_afterwards(footage: Footage, job_with: JobWith) -> None:
+    job = job_with(footage(seconds=20, width=1280, height=720, options={"g": "600"}))
+    with pytest.raises(ChildTimedOut):
+        process(job, Limits(wall_s=1.0))
+    assert wait_until(lambda: not processes_of(job.folder))
+
+
+def test_a_child_that_is_no_longer_wanted_is_gone_at_once(footage: Footage, job_with: JobWith) -> None:
+    job = job_with(footage(seconds=20, width=1280, height=720))
+    stop = threading.Event()
+    with pytest.raises(Stopped):
+        process(job, on_progress=lambda _step, _percent: stop.set(), should_stop=stop.is_set)
+    assert wait_until(lambda: not processes_of(job.folder))
+
+
+def test_a_worker_killed_hard_takes_its_child_along(footage: Footage, job_with: JobWith) -> None:
+    job = job_with(footage(seconds=30, width=1280, height=720))
+    worker = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent("""
+                import sys
+                from pathlib import Path
+                from media.job import Job, process
+                process(Job("source", Path(sys.argv[1])), on_progress=lambda step, percent: print(step, flush=True))
+            """),
+            str(job.folder),
+        ],
+        stdout=subprocess.PIPE,
+        cwd=Path(parent.__file__).parent.parent,
+    )
+    try:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        assert processes_of(job.folder)
+    finally:
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+    assert wait_until(lambda: not processes_of(job.folder))
+
+
+def test_a_child_killed_from_outside_is_our_failure(footage: Footage, job_with: JobWith) -> None:
+    job = job_with(footage(seconds=20, width=1280, height=720))
+
+    def kill(_step: str, _percent: int) -> None:
+        for pid in processes_of(job.folder):
+            os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(ChildDied):
+        process(job, on_progress=kill)
+
+
+def answering(job: Job, monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Put other code in the child's place: what a decoder taken over by its footage would run."""
+    monkeypatch.setattr(parent, "python", lambda *_: python("-c", code))
+
+
+def test_a_crash_that_happens_again_is_the_footages_fault(
+    footage: Footage, job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = job_with(footage())
+    crash = "import os, signal; open('tries', 'a').write('x'); os.kill(os.getpid(), signal.SIGSEGV)"
+    answering(job, monkeypatch, crash)
+    outcome = process(job)
+    assert outcome.verdict is not None
+    assert (outcome.verdict.code, outcome.verdict.params) == ("unsupported", {"reason": "crash"})
+    assert (job.folder / "tries").read_text() == "xx"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "pass",  # no answer
+        "open('result.json', 'w').write('{')",
+        "open('result.json', 'w').write('[1]')",
+        "open('result.json', 'w').write('{}')",
+        "open('result.json', 'w').write('x' * 5_000_000)",
+        "import os; os.symlink('/etc/passwd', 'result.json')",
+        "import os; os.mkfifo('result.json')",
+        "import sys; sys.exit('footage went up in smoke')",
+    ],
+)
+def test_an_answer_that_cannot_be_is_not_believed(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    job = job_with(b"footage")
+    answering(job, monkeypatch, code)
+    with pytest.raises(ChildDied):
+        process(job)
+
+
+@pytest.mark.parametrize("trick", ["link", "elsewhere", "size", "missing"])
+def test_outputs_are_looked_at_before_they_are_believed(
+    footage: Footage, job_with: JobWith, monkeypatch: pytest.MonkeyPatch, trick: str
+) -> None:
+    job = job_with(footage())
+    outcome: Outcome = process(job)
+    poster = job.folder / "poster.jpg"
+    assert outcome.poster is not None
+    secret = job.folder.parent / "secret"
+    secret.write_bytes(poster.read_bytes())  # as large as what is promised
+    answer = job.folder / "told.json"
+    if trick == "elsewhere":
+        outcome.poster = type(outcome.poster)(**{**vars(outcome.poster), "file": "../secret"})
+    write_outcome(outcome, answer)
+    if trick in ("link", "missing"):
+        poster.unlink()
+    if trick == "link":
+        poster.symlink_to(secret)
+    if trick == "size":
+        poster.write_bytes(b"more" + poster.read_bytes())
+    answering(job, monkeypatch, "import os; os.rename('told.json', 'result.json')")
+    with pytest.raises(ChildDied, match="no usable answer"):
+        process(job)
+
+
+def test_links_left_by_a_former_child_are_not_followed(footage: Footage, job_with: JobWith, tmp_path: Path) -> None:
+    job = job_with(footage())
+    precious = tmp_path / "precious"
+    precious.write_text("keep")
+    for name in ("job.json", "result.json", "child.log"):
+        (job.folder / name).symlink_to(precious)
+    assert process(job).verdict is None
+    assert precious.read_text() == "keep"
