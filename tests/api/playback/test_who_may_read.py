@@ -106,6 +106,11 @@ class TestEachRoute:
         session.flush()
         assert ask(buyer, method, route, **ids).status_code == 401
 
+    def test_a_session_that_ran_out_is_out_although_its_token_lives(self, session, buyer, ids, clock, method, route):
+        session.get_one(SignedIn, buyer.session_id).expires_at = clock()
+        session.flush()
+        assert ask(buyer, method, route, **ids).status_code == 401
+
     def test_a_token_that_was_revoked_is_out_at_once(self, session, buyer, ids, method, route):
         assert ask(buyer, method, route, **ids).status_code < 400
         session.query(AccessToken).filter_by(session_id=buyer.session_id).delete()
