@@ -34,7 +34,12 @@ def _body(entry: TimelineEntry, language: Locale, stage: Stage | None, place: Pl
             "recorded_at": wire_time(entry.recorded_at),
         }
         if stage:
-            body["stage"] = {"id": wire_id("stg", stage.id), "kind": stage.kind.value, "mode": stage.mode}
+            body["stage"] = {
+                "id": wire_id("stg", stage.id),
+                "kind": stage.kind.value,
+                "mode": stage.mode,
+                "time_zone": stage.to_place.time_zone,  # for what happens on the way, where no place is
+            }
         if place:
             body["place"] = {"code": place.code, "name": place_name(place, language), "time_zone": place.time_zone}
         if entry.corrects_id:

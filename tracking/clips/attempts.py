@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from store.queue import defer, has_live_job
 from store.tables import Clip, Upload
 from store.words import ClipStatus
-from tracking.rules.clip_status import UNSETTLED, step_to
+from tracking.rules.clip_status import step_to
 
 MOST_STRIKES = 5
 
@@ -122,14 +122,12 @@ def strike(clip: Clip, failure: str, now: datetime) -> bool:
     return False
 
 
-def lost_attempt(session: Session, clip_id: UUID, now: datetime) -> bool:
-    """The worker that had the clip died. Whether its job should run again."""
+def lost_attempt(session: Session, clip_id: UUID, now: datetime) -> ClipStatus | None:
+    """The worker that had the clip died. Where the clip stands then; None when there is no such clip."""
     clip = lock_clip(session, clip_id)
-    if clip is None:
-        return False
-    if clip.status is ClipStatus.PROCESSING:
-        return strike(clip, "Its worker died each time it was processed.", now)
-    return clip.status in UNSETTLED
+    if clip is not None and clip.status is ClipStatus.PROCESSING:
+        strike(clip, "Its worker died each time it was processed.", now)
+    return clip.status if clip is not None else None
 
 
 def lock_clip(session: Session, clip_id: UUID) -> Clip | None:

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import ClipCar, Rendition, Stage
+from store.tables import Rendition
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, fenced, move
-from tracking.clips.cuts import publish_cuts
+from tracking.clips.cuts import orders_shown, publish_cuts
 from tracking.clips.outputs import Made, Output
 
 
@@ -32,10 +31,7 @@ def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> No
     clip.percent = 100
     session.add_all(_rendition(attempt, output, now) for output in made.outputs)
     session.flush()
-    stages = session.scalars(
-        select(Stage).join(ClipCar, ClipCar.stage_id == Stage.id).where(ClipCar.clip_id == clip.id)
-    ).all()
-    publish_cuts(session, clip, stages, now)
+    publish_cuts(session, clip, orders_shown(session, clip), now)
 
 
 def reject(

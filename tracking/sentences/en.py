@@ -18,7 +18,7 @@ SENTENCES = {
     # footage
     "clip_published": "New video of your car",
     "clip_published_at": "New video of your car at {place}",
-    "clip_published_on": "New video of your car on the {mode}",
+    "clip_published_on": "New video of your car on the {mode} to {to_place}",
     # events
     "departed": "Left {place}",
     "arrived": "Arrived in {place}",

@@ -16,7 +16,7 @@ SENTENCES = {
     "returned": "车辆已退回",
     "clip_published": "爱车的新视频",
     "clip_published_at": "爱车在{place}的新视频",
-    "clip_published_on": "爱车在{mode}上的新视频",
+    "clip_published_on": "爱车乘{mode}前往{to_place}的新视频",
     "departed": "已从{place}出发",
     "arrived": "已到达{place}",
     "shipped": "已从{place}发运",

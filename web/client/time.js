@@ -58,7 +58,7 @@ export function dateRange(earliest, latest, zone) {
 
 /** "Sat 28 Nov, 14:00–18:00", or with both days where they differ. */
 export function window(earliest, latest, zone) {
-  if (!latest) return dayAndTime(earliest, zone);
+  if (!latest || earliest === latest) return dayAndTime(earliest, zone);
   const sameDay = dayOf(zone).format(new Date(earliest)) === dayOf(zone).format(new Date(latest));
   const end = sameDay ? timeOf(latest, zone) : dayAndTime(latest, zone);
   return `${dayAndTime(earliest, zone)}–${end}`;

@@ -97,10 +97,11 @@ class Clip extends Component {
   }
 
   caption() {
-    const { clip, place, text } = this.entry;
+    const { clip, place, stage, text } = this.entry;
+    const zone = place?.time_zone ?? stage?.time_zone;
     return h("figcaption", {},
       h("span", { class: "place" }, icon(place ? "pin" : "film", 18), place?.name || text || t("clip.on_the_road")),
-      h("time", { class: "when", datetime: clip.captured_at }, localTime(clip.captured_at, place?.time_zone)),
+      h("time", { class: "when", datetime: clip.captured_at }, localTime(clip.captured_at, zone)),
       clip.blurred && this.hasAttribute("hero") && h("span", { class: "blurred" }, icon("shield", 16), t("clip.blurred")));
   }
 

@@ -90,7 +90,7 @@ class Timeline extends Component {
   }
 
   meta(entry) {
-    const zone = entry.place?.time_zone;
+    const zone = entry.place?.time_zone ?? entry.stage?.time_zone;
     const when = zone && time.isElsewhere(entry.happened_at, zone) ? localTime(entry.happened_at, zone) : time.timeOf(entry.happened_at, zone);
     return h("p", { class: "meta" }, h("time", { datetime: entry.happened_at }, when),
       entry.place && [h("span", { "aria-hidden": "true" }, "·"), h("span", {}, entry.place.name)]);
