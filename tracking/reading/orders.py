@@ -44,7 +44,7 @@ def orders_of(buyer_id: UUID) -> Select[*tuple[Any, ...]]:
         select(Cut.id)
         .join(Clip, Clip.id == Cut.clip_id)
         .where(Cut.order_id == Order.id, is_shown())
-        .order_by(Cut.published_at.desc().nulls_last(), Cut.id.desc())
+        .order_by(Clip.captured_at.desc(), Cut.id.desc())
         .limit(1)
         .correlate(Order)
         .scalar_subquery()
