@@ -74,3 +74,23 @@ def test_the_pages_know_every_word_of_the_domain(blank: Page) -> None:
     known = set(blank.evaluate(WORDS)["en"])
     missing = {f"{name}.{word}" for name, words in lists.items() for word in words} - known
     assert not missing
+
+
+def modules_of(name: str) -> set[str]:
+    """Every module that a page's first script needs, by following its imports."""
+    found: set[Path] = set()
+    waiting = [(WEB / name).resolve()]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            imported = re.findall(r"""(?:from|import)\s+"(\.[^"]+)\"""", path.read_text("utf-8"))
+            waiting += [(path.parent / wanted).resolve() for wanted in imported]
+    return {str(path.relative_to(WEB)) for path in found}
+
+
+@pytest.mark.parametrize(("page", "first"), [("index.html", "buyer/page.js"), ("carrier.html", "carrier/page.js")])
+def test_a_page_names_all_its_modules_so_that_they_come_at_once(page: str, first: str) -> None:
+    """Without this, a first visit over a slow line waits once for every step of the imports."""
+    named = re.findall(r'<link rel="modulepreload" href="/web/([^"]+)">', (WEB / page).read_text("utf-8"))
+    assert sorted(named) == sorted(modules_of(first))

@@ -22,11 +22,16 @@ class Buyer extends Component {
     this.session = new Session("buyer");
     this.api = new Api(this.session);
     this.main = h("main", { tabindex: "-1" });
-    this.show(this.main, h("rr-connection", { onretry: () => this.view?.refresh?.() }));
+    this.show(this.main, h("rr-connection", { onretry: () => this.retry() }));
     this.session.addEventListener("change", () => this.route());
     addEventListener("hashchange", () => this.arrived());
     onLanguage(() => this.route({ again: true }));
     this.arrived();
+  }
+
+  // Trouble that goes on is said by the notice, which asked for this.
+  retry() {
+    this.view?.refresh?.().catch(() => {});
   }
 
   arrived() {

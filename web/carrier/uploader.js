@@ -2,7 +2,7 @@
 // The row on the shelf says how far each is; whatever happens, carrying on means to look at the row and go on from there.
 import { randomKey } from "../client/api.js";
 import { connection } from "../client/connection.js";
-import { sha256 } from "../client/hashing.js";
+import { sha256, warm } from "../client/hashing.js";
 import { kindly } from "../client/kindly.js";
 import { alone } from "../client/lock.js";
 import { backoff } from "../client/retry.js";
@@ -21,6 +21,7 @@ export class Uploader extends EventTarget {
   constructor(api, shelf) {
     super();
     Object.assign(this, { api, shelf, live: new Map() }); // live: ref -> {step, done, all, trouble}
+    warm();
   }
 
   /** Take a picked file for a stage; returns its row. */

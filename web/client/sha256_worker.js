@@ -1,17 +1,11 @@
-// Hashes one file away from the page: takes {file}, tells {done} bytes now and then, then {sha256} or {error}.
-import { Sha256 } from "./sha256.js";
-
-const SLICE = 4 * 1024 * 1024;
+// Hashes files away from the page: takes {file}, tells {done} bytes now and then, then {sha256} or {error}.
+import { hashFile } from "./sha256_file.js";
 
 onmessage = async ({ data: { file } }) => {
   try {
-    const hash = new Sha256();
-    for (let at = 0; at < file.size; at += SLICE) {
-      hash.update(new Uint8Array(await file.slice(at, at + SLICE).arrayBuffer()));
-      postMessage({ done: Math.min(at + SLICE, file.size) });
-    }
-    postMessage({ sha256: hash.hex() });
+    postMessage({ sha256: await hashFile(file, (done) => postMessage({ done })) });
   } catch (error) {
     postMessage({ error: error.name });
   }
 };
+postMessage({ ready: true });
