@@ -68,9 +68,10 @@ def run_again(session: Session, job_id: int) -> None:
     _run(session, queries["retry_job"], job_id=job_id, **nothing_new)
 
 
-def end_job(session: Session, job_id: int) -> None:
-    """Let a job whose worker died be."""
-    _run(session, queries["finish_job"], job_id=job_id, status="failed", delete_job=False)
+def end_job(session: Session, job_id: int, *, failed: bool) -> None:
+    """Let a job whose worker died be. One that had nothing left to do goes; a failed one stays to be looked at."""
+    status = "failed" if failed else "succeeded"
+    _run(session, queries["finish_job"], job_id=job_id, status=status, delete_job=not failed)
 
 
 def _run(session: Session, query: str, **values: Any) -> None:

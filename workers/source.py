@@ -11,6 +11,7 @@ from tracking.clips.attempts import Attempt
 
 SLOWEST = 64 * 1024  # bytes a second, on average; below it another try later is better
 LEAST_TIME_S = 60.0
+CHUNK = 64 * 1024  # small, so that storage that trickles is noticed between two of them
 
 
 def download(
@@ -26,7 +27,7 @@ def download(
     """
     digest, done, deadline = hashlib.sha256(), 0, time.monotonic() + LEAST_TIME_S + attempt.size / SLOWEST
     with path.open("wb") as file:
-        for chunk in objects.chunks(attempt.key):
+        for chunk in objects.chunks(attempt.key, CHUNK):
             if should_stop():
                 raise Stopped
             if time.monotonic() > deadline:

@@ -7,7 +7,9 @@ import structlog
 from procrastinate.jobs import Job
 
 from store.queue import end_job, lost_job, run_again
+from store.words import ClipStatus
 from tracking.clips.attempts import lost_attempt
+from tracking.rules.clip_status import UNSETTLED
 from workers.machinery import Machinery
 
 log = structlog.get_logger("roadreel.worker")
@@ -23,6 +25,9 @@ def bring_back(machinery: Machinery, stalled: Iterable[Job]) -> None:
             if job.id is None or not lost_job(session, job.id, job.worker_id):
                 continue
             clip_id = UUID(str(job.task_kwargs["clip_id"]))
-            again = lost_attempt(session, clip_id, machinery.clock())
-            (run_again if again else end_job)(session, job.id)
-        log.warning("job_brought_back" if again else "job_ended", job=job.id, clip=clip_id.hex)
+            status = lost_attempt(session, clip_id, machinery.clock())
+            if status in UNSETTLED:
+                run_again(session, job.id)
+            else:  # it was stopped, or its worker died after the clip was settled
+                end_job(session, job.id, failed=status is ClipStatus.FAILED)
+        log.warning("worker_died", job=job.id, clip=clip_id.hex, status=status)

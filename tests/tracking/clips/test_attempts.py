@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from store.ids import new_id
-from store.tables import Clip, Cut, Rendition, TimelineEntry, Upload
+from store.tables import Clip, ClipCar, Cut, Rendition, TimelineEntry, Upload
 from store.words import ClipStatus, CutStatus, Origin, UploadStatus, VerdictCode
 from tests.fleet import make_carrier, make_stage
 from tracking.clips.attempts import (
@@ -19,7 +19,7 @@ from tracking.clips.attempts import (
     take,
     tell_progress,
 )
-from tracking.clips.cuts import add_cars
+from tracking.clips.cuts import add_cars, orders_shown, publish_cuts
 from tracking.clips.outputs import Made, Output
 from tracking.clips.settle import publish, reject
 
@@ -139,6 +139,15 @@ def test_each_order_gets_one_cut_and_one_entry(session, clip, clock):
     entries = session.scalars(select(TimelineEntry)).all()
     assert {entry.cut_id for entry in entries} == {cut.id for cut in cuts}
     assert {entry.happened_at for entry in entries} == {clip.captured_at}
+
+
+def test_an_order_that_got_another_car_is_not_shown_the_former_one(session, clip, clock):
+    order_ids = orders_shown(session, clip)
+    attempt = take(session, clip.id, clock())
+    session.execute(delete(ClipCar).where(ClipCar.clip_id == clip.id))
+    publish(session, attempt, made_by(attempt), clock())
+    publish_cuts(session, clip, order_ids, clock())  # as if the car was changed while we waited for the order
+    assert session.scalars(select(Cut)).all() == []
 
 
 def test_a_clip_made_again_tells_of_its_new_files_once_and_leaves_removed_cuts_removed(session, clip, clock):
