@@ -25,6 +25,7 @@ def make_footage(
     tint: tuple[int, int, int] | None = None,
     speck: bool = False,
     pulse: bool = False,
+    code_value: int | None = None,
     codec: str = "libx264",
     pixels: str = "yuv420p",
     rotate: int | None = None,
@@ -42,7 +43,8 @@ def make_footage(
     """Write a clip of a yard with a car passing; the file's ending picks the container.
 
     The top left quarter is nearly white, so that rotation can be seen. `brightness` makes the picture one even grey
-    instead, `tint` one colour (`speck` adds a small black square), `pulse` dark and bright seconds in turn. `rotate`
+    instead, `tint` one colour (`speck` adds a small black square), `pulse` dark and bright seconds in turn;
+    `code_value` is a grey given as a 10-bit sample, with the same square. `rotate`
     is the display matrix in degrees counter-clockwise, `aspect` the sample aspect ratio, `vfr` shows every third
     frame for two frame times longer, `start` moves all timestamps,
     `late_sound` those of the sound. Returns `path`.
@@ -66,6 +68,8 @@ def make_footage(
             if pulse:
                 picture[:] = picture // 8 + (200 if int(at) % 2 else 16)
             frame = av.VideoFrame.from_ndarray(picture, format="rgb24")
+            if code_value is not None:
+                frame = _flat_ten_bit(width, height, code_value)
             base = video.codec_context.time_base or Fraction(1, rate)
             frame.pts, frame.time_base = round((at + start) / base), base
             box.mux(video.encode(frame))
@@ -125,3 +129,10 @@ def _quick(codec: str) -> dict[str, str]:
         quiet = {"x265-params": "log-level=none"} if codec == "libx265" else {}
         return {"preset": "ultrafast", "g": "30", **quiet}
     return {}
+
+
+def _flat_ten_bit(width: int, height: int, value: int) -> av.VideoFrame:
+    samples = np.full((height * 3 // 2, width), 512, np.uint16)
+    samples[:height] = value
+    samples[: height // 4, : width // 4] = 64
+    return av.VideoFrame.from_ndarray(samples, format="yuv420p10le")

@@ -171,14 +171,14 @@ def wait_until(true: Callable[[], bool], seconds: float = 30) -> bool:
 
 
 def test_a_child_that_takes_too_long_is_gone_afterwards(footage: Footage, job_with: JobWith) -> None:
-    job = job_with(footage(seconds=20, width=1280, height=720, options={"g": "600"}))
+    job = job_with(footage(seconds=10, width=640, height=360))
     with pytest.raises(ChildTimedOut):
-        process(job, Limits(wall_s=1.0))
+        process(job, Limits(wall_s=0.5))
     assert wait_until(lambda: not processes_of(job.folder))
 
 
 def test_a_child_that_is_no_longer_wanted_is_gone_at_once(footage: Footage, job_with: JobWith) -> None:
-    job = job_with(footage(seconds=20, width=1280, height=720))
+    job = job_with(footage(seconds=10, width=640, height=360))
     stop = threading.Event()
     with pytest.raises(Stopped):
         process(job, on_progress=lambda _step, _percent: stop.set(), should_stop=stop.is_set)
@@ -186,7 +186,7 @@ def test_a_child_that_is_no_longer_wanted_is_gone_at_once(footage: Footage, job_
 
 
 def test_a_worker_killed_hard_takes_its_child_along(footage: Footage, job_with: JobWith) -> None:
-    job = job_with(footage(seconds=30, width=1280, height=720))
+    job = job_with(footage(seconds=15, width=640, height=360))
     worker = subprocess.Popen(
         [
             sys.executable,
@@ -214,7 +214,7 @@ def test_a_worker_killed_hard_takes_its_child_along(footage: Footage, job_with: 
 
 
 def test_a_child_killed_from_outside_is_our_failure(footage: Footage, job_with: JobWith) -> None:
-    job = job_with(footage(seconds=20, width=1280, height=720))
+    job = job_with(footage(seconds=10, width=640, height=360))
 
     def kill(_step: str, _percent: int) -> None:
         for pid in processes_of(job.folder):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -76,6 +77,19 @@ def test_ten_bit_hevc_becomes_what_every_phone_plays(footage: Footage, passed: P
     assert (made.outcome.codec, frame.format.name) == ("hevc", "yuv420p")
     assert made.outcome.renditions[0].codecs.startswith("avc1.64")
     assert float(plane_of(frame, 0)[:80, :150].mean()) == pytest.approx(218, abs=6)  # 235 of 255, in limited range
+
+
+def test_hdr_is_mapped_and_not_washed_out(footage: Footage, passed: Pass) -> None:
+    """This code value is ordinary white in HLG (203 cd/m2, ITU-R BT.2408): bright on a normal screen, not grey."""
+    grey = 721
+    hdr = {"x265-params": "log-level=none:colorprim=bt2020:transfer=arib-std-b67:colormatrix=bt2020nc"}
+    clip = footage(seconds=1, codec="libx265", pixels="yuv420p10le", code_value=grey, options=hdr)
+    made = passed(clip)
+    luma = plane_of(made.frames()[0], 0)
+    assert float(np.median(luma)) > grey / 4 + 20  # what it would be if only the bits were cut off
+    with av.open(str(made.folder / made.outcome.renditions[0].file)) as box:
+        context = box.streams.video[0].codec_context
+        assert (context.color_trc, context.color_primaries, context.colorspace) == (1, 1, 1)
 
 
 def test_full_range_is_not_washed_out(footage: Footage, passed: Pass) -> None:
