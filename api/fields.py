@@ -7,6 +7,7 @@ from uuid import UUID
 import marshmallow as ma
 
 from store.ids import UnknownId, from_wire, wire_id
+from tracking.bodies import wire_time
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -62,6 +63,28 @@ class Instant(ma.fields.AwareDateTime):
         if not near:
             raise ma.ValidationError("A time between 1990 and 2100 is needed.")
         return moment
+
+
+class Moment(Instant):
+    """An instant, kept in UTC."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
+
+    def _serialize(self, value: Any, *_about: Any, **_kwargs: Any) -> Any:
+        return value if value is None or isinstance(value, str) else wire_time(value)
+
+
+class Number(ma.fields.Float):
+    """A JSON number: neither text nor a truth value."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ma.ValidationError("Not a number.")
+        try:
+            return super()._deserialize(value, attr, data, **kwargs)
+        except OverflowError as error:
+            raise ma.ValidationError("Not a number that can be kept.") from error
 
 
 class WireId(ma.fields.String):

@@ -4,9 +4,8 @@ from datetime import date
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, QuerySchema, RequestSchema, Text, WireId
+from api.fields import AnswerSchema, Moment, Number, QuerySchema, RequestSchema, Text, WireId
 from api.paging import PageQuery
-from api.partner.fields import Moment, Number
 from store.words import CarState, Locale, Mode, PlaceKind, StageKind
 from tracking.carriers.work import TAIL, StageStatus
 from tracking.rules.vin import normal_vin

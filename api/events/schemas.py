@@ -4,8 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, Instant, RequestSchema, Text
-from api.partner.fields import Number
+from api.fields import AnswerSchema, Instant, Number, RequestSchema, Text
 from store.errors import TooLarge
 from store.words import Classifier, EventType, Reason
 

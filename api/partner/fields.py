@@ -1,28 +1,16 @@
 """Fields of the shop's routes."""
 
 import re
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import marshmallow as ma
 
-from api.fields import Instant, RequestSchema, Text
-from tracking.bodies import wire_time
+from api.fields import Moment, RequestSchema, Text
 from tracking.rules.vin import normal_vin
 
 AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,2})?")
 MOST_PARTS = 12
-
-
-class Moment(Instant):
-    """An instant, kept in UTC."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        return super()._deserialize(value, attr, data, **kwargs).astimezone(UTC)
-
-    def _serialize(self, value: Any, *_about: Any, **_kwargs: Any) -> Any:
-        return value if value is None or isinstance(value, str) else wire_time(value)
 
 
 class Vin(ma.fields.String):
@@ -49,18 +37,6 @@ class Amount(ma.fields.String):
 
     def _serialize(self, value: Any, *_about: Any, **_kwargs: Any) -> str | None:
         return None if value is None else str(value)
-
-
-class Number(ma.fields.Float):
-    """A JSON number: neither text nor a truth value."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ma.ValidationError("Not a number.")
-        try:
-            return super()._deserialize(value, attr, data, **kwargs)
-        except OverflowError as error:
-            raise ma.ValidationError("Not a number that can be kept.") from error
 
 
 class TextOrParts(ma.fields.Field):

@@ -2,8 +2,8 @@
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, RequestSchema, Text, WireId
-from api.partner.fields import Amount, Moment, TextOrParts, Vin, WindowSchema
+from api.fields import AnswerSchema, Moment, RequestSchema, Text, WireId
+from api.partner.fields import Amount, TextOrParts, Vin, WindowSchema
 from store.words import HandoverMode, Locale, Milestone, Mode, OrderState, ServiceKind, ServiceStatus, StageKind
 
 MOST_STAGES = 100

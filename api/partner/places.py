@@ -6,8 +6,7 @@ import marshmallow as ma
 
 from api.caller import now, require, writing
 from api.codes import chosen_code
-from api.fields import RequestSchema, Text
-from api.partner.fields import Number
+from api.fields import Number, RequestSchema, Text
 from api.partner.orders import blp
 from store.words import PlaceKind
 from tracking.places import is_time_zone, put_place

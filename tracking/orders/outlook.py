@@ -118,7 +118,7 @@ def _write_shift(
         kind=EntryKind.ETA,
         code=code,
         params=params | ({"reason": reason} if reason else {}),
-        subject=f"eta:{now.isoformat()}",
+        subject=f"eta:{order.latest_seq + 1}",  # each shift is said once, and stays said
         happened_at=now,
         now=now,
     )

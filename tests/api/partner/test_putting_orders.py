@@ -175,3 +175,27 @@ def test_a_name_in_the_path_that_cannot_be_one_is_named(shop: Shop) -> None:
 def without_request_id(answer: object) -> dict[str, object]:
     body: dict[str, object] = json.loads(answer.data)  # type: ignore[attr-defined]
     return {name: value for name, value in body.items() if name != "request_id"}
+
+
+def test_a_changed_plan_reads_what_was_reported_anew(
+    shop: Shop, carrier_of: Callable[..., Person], database: Database
+) -> None:
+    home = {"mode": "delivery", "address": "Jianghan Rd 1"}
+    shop.put(stages=[stage(0), stage(1)], handover=home)
+    report(carrier_of("river"), shop, "rail", "departing", "17T09")
+    assert shop.get()["milestone"] == "out_for_delivery"
+    shop.put(handover=home)  # a truck will bring it the last stretch
+    assert shop.get()["milestone"] == "in_transit"
+    codes = [code for kind, code in entries(database) if kind == "milestone"]
+    assert sorted(codes) == ["in_transit", "ordered", "vin_assigned"]
+
+
+def test_moving_a_promise_is_told_when_it_is_news(shop: Shop, database: Database) -> None:
+    shop.put()
+    later = {"earliest": "2026-11-25T00:00:00+08:00", "latest": "2026-11-27T00:00:00+08:00"}
+    shop.put(promised=later)
+    assert entries(database)[-1] == ("eta", "eta_later")
+    shop.put()
+    assert entries(database)[-1] == ("eta", "eta_sooner")
+    assert shop.put().status_code == 200
+    assert [kind for kind, _ in entries(database)].count("eta") == 2
