@@ -1,7 +1,7 @@
 """Takes the README's pictures of the real pages of a running demonstration.
 
-    make run                                   # in another terminal, until the demonstration is loaded
-    .venv/bin/python docs/pictures/take.py     # reads var/demo.json
+make run                                   # in another terminal, until the demonstration is loaded
+.venv/bin/python docs/pictures/take.py     # reads var/demo.json
 """
 
 import json

@@ -55,7 +55,7 @@ def stage_id(driver: Phone) -> str:
 
 @pytest.fixture(scope="module")
 def footage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Nine seconds that take more than one part: the rest is an empty box, as cameras leave them (ISO/IEC 14496-12)."""
+    """Nine seconds in more than one part: the rest is an empty box, as cameras leave them (ISO/IEC 14496-12)."""
     path = make_footage(tmp_path_factory.mktemp("footage") / "truck.mp4", seconds=9, width=1280, height=720)
     with path.open("ab") as file:
         rest = 9 * 1024 * 1024
