@@ -182,7 +182,7 @@ class TestPlaybackTokens:
         self.refused(client, playback_token, method, route, ids, nowhere)
 
     def test_it_opens_no_other_order_s_cut_not_even_of_the_same_clip(
-        self, session, client, order, clip, playback_token, nowhere, method, route
+        self, session, client, order, clip, renditions, playback_token, nowhere, method, route
     ):
         others = make_cut(session, make_order(session), clip)
         of_my_other_order = make_cut(session, make_order(session, order.buyer), clip)
