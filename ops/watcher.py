@@ -18,7 +18,9 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000  # linux/sched.h
@@ -84,41 +86,62 @@ def start(command: Sequence[str], identity: str, death_signal: int, keep: Sequen
     )
 
 
+def has_ended(child: subprocess.Popen[bytes]) -> bool:
+    """Whether the child is gone, without reaping it: until then its number, and its group's, are nobody else's."""
+    if not hasattr(os, "waitid"):
+        return child.poll() is not None
+    return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def wait_for_end(child: subprocess.Popen[bytes], wake: int) -> bool:
     """Return when the child ended (False) or when it should be ended (True)."""
-    ended = os.pidfd_open(child.pid) if hasattr(os, "pidfd_open") else None
-    sources = [0, wake] + ([] if ended is None else [ended])
-    try:
+    with ended_descriptors(child) as ended:
+        sources = [0, wake, *ended]
         while True:
-            ready, _, _ = select.select(sources, [], [], None if ended is not None else 0.1)
-            if child.poll() is not None:
+            ready, _, _ = select.select(sources, [], [], None if ended else 0.1)
+            if has_ended(child):
                 return False
             if wake in ready or (0 in ready and not os.read(0, 1024)):
                 return True
+
+
+def ended_in_time(child: subprocess.Popen[bytes], limit_s: float) -> bool:
+    """Whether the child ends within `limit_s` seconds."""
+    until = time.monotonic() + limit_s
+    with ended_descriptors(child) as ended:
+        while not has_ended(child):
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            select.select(ended, [], [], left if ended else min(left, 0.05))
+    return True
+
+
+@contextmanager
+def ended_descriptors(child: subprocess.Popen[bytes]) -> Iterator[list[int]]:
+    """A descriptor that becomes readable when the child ends, where the system has such a thing (Linux)."""
+    if not hasattr(os, "pidfd_open"):
+        yield []
+        return
+    descriptor = os.pidfd_open(child.pid)
+    try:
+        yield [descriptor]
     finally:
-        if ended is not None:
-            os.close(ended)
+        os.close(descriptor)
 
 
 def end(child: subprocess.Popen[bytes], signals: Sequence[int], grace_s: float) -> None:
-    """Ask with each signal in turn, then kill the whole group."""
+    """Ask with each signal in turn; whoever does not end is left to `kill_group`."""
     for number in signals:
-        child.send_signal(number)
-        try:
-            child.wait(grace_s)
-        except subprocess.TimeoutExpired:
-            continue
-        return
-    kill_group(child)
-    child.wait()
+        os.kill(child.pid, number)
+        if ended_in_time(child, grace_s):
+            return
 
 
 def kill_group(child: subprocess.Popen[bytes]) -> None:
-    """Kill what the child left behind in its process group."""
-    try:
+    """Kill the child if it still lives, and what it left behind in its process group."""
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return
 
 
 def remove_when_unused(paths: Sequence[str]) -> None:
@@ -155,8 +178,8 @@ def main(arguments: Sequence[str]) -> int:
     if wait_for_end(child, readable):
         end(child, stop, options.grace)
     kill_group(child)
-    remove_when_unused(options.remove)
     code = child.wait()
+    remove_when_unused(options.remove)
     return code if code >= 0 else 128 - code
 
 

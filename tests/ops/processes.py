@@ -17,6 +17,20 @@ def family(pid: int) -> list[psutil.Process]:
     return psutil.Process(pid).children(recursive=True)
 
 
+class Newcomers:
+    """The descendants of this process started inside the block; the run's own servers are not among them."""
+
+    def __enter__(self) -> "Newcomers":
+        self._before = set(family(os.getpid()))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def __call__(self) -> list[psutil.Process]:
+        return [process for process in family(os.getpid()) if process not in self._before]
+
+
 def wait_until_gone(processes: Iterable[psutil.Process], seconds: float = 20) -> None:
     """AssertionError with who is left. psutil knows a process by its start too, so a reused number is no orphan."""
     _, left = psutil.wait_procs(list(processes), timeout=seconds)
@@ -24,10 +38,10 @@ def wait_until_gone(processes: Iterable[psutil.Process], seconds: float = 20) ->
     assert not left, left
 
 
-def owners(pid: int, name: str) -> set[int]:
-    """The users that descendants with this name run as."""
+def owners(processes: Iterable[psutil.Process], name: str) -> set[int]:
+    """The users that the processes with this name run as."""
     found = set()
-    for process in family(pid):
+    for process in processes:
         with suppress(psutil.NoSuchProcess):  # a database's backends come and go
             if process.name() == name:
                 found.add(process.uids().real)

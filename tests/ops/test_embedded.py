@@ -18,7 +18,7 @@ from ops.embedded.postgres import postgres_part, running_postgres
 from ops.embedded.runtime import make_private, runtime_folder
 from ops.embedded.storage import running_storage
 from ops.part import PartFailed
-from tests.ops.processes import family, listeners, owners, wait_until_gone
+from tests.ops.processes import Newcomers, listeners, owners, wait_until_gone
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 
@@ -45,8 +45,8 @@ def test_postgres_keeps_its_data_from_one_start_to_the_next_and_after_a_move(fol
 
 
 def test_postgres_listens_on_a_private_socket_only_and_leaves_nothing(folder):
-    with running_postgres(folder, durable=False):
-        processes = family(os.getpid())
+    with Newcomers() as started, running_postgres(folder, durable=False):
+        processes = started()
         sockets = runtime_folder(folder.resolve())
         assert len(os.fsencode(sockets)) < 80
         assert sockets.stat().st_mode & 0o777 == 0o700
@@ -81,11 +81,11 @@ def test_a_database_of_another_major_version_is_one_sentence(folder):
 def test_root_without_user_namespaces_runs_postgres_as_another_user(folder, monkeypatch):
     # The kernel here has them and cannot be told otherwise for one test.
     monkeypatch.setattr(identities, "user_namespaces_work", lambda: False)
-    with running_postgres(folder, durable=False) as url:
+    with Newcomers() as started, running_postgres(folder, durable=False) as url:
         with psycopg.connect(url) as connection:
             connection.execute("CREATE TABLE kept (id int)")
         assert (folder / "data").stat().st_uid != 0
-        assert owners(os.getpid(), "postgres") == {(folder / "data").stat().st_uid}
+        assert owners(started(), "postgres") == {(folder / "data").stat().st_uid}
     monkeypatch.undo()
     with running_postgres(folder, durable=False) as url, psycopg.connect(url) as connection:
         connection.execute("SELECT * FROM kept")  # data that belongs to somebody is run as that somebody
@@ -125,8 +125,8 @@ def test_storage_keeps_objects_and_its_address_from_one_start_to_the_next_and_af
 
 
 def test_storage_listens_on_loopback_only_refuses_strangers_and_leaves_nothing(folder):
-    with running_storage(folder, durable=False) as address:
-        processes = family(os.getpid())
+    with Newcomers() as started, running_storage(folder, durable=False) as address:
+        processes = started()
         assert {host for host, _ in listeners(processes)} == {"127.0.0.1"}
         connection = HTTPConnection(address.endpoint.removeprefix("http://"))
         connection.request("PUT", "/stranger")

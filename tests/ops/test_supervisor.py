@@ -11,7 +11,7 @@ from ops.instance import environment_of_running, held, tell_others
 from ops.part import PartFailed
 from ops.supervisor import Kept, StopAsked, Supervisor, ask_to_stop, on_signals
 from tests.installation import wait_until
-from tests.ops.processes import family, script, wait_until_gone
+from tests.ops.processes import Newcomers, script, wait_until_gone
 
 COUNTS = "import pathlib, sys\nfile = pathlib.Path('starts')\nfile.open('a').write('x')\n"
 
@@ -88,8 +88,9 @@ def test_asked_twice_it_ends_at_once(folder, monkeypatch):
     monkeypatch.setattr("ops.supervisor.SAME_SIGNAL_S", 0.0)
     stubborn = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\nopen('up', 'w')\ntime.sleep(60)"
     supervisor = Supervisor(lambda _line: None)
-    supervisor.start(script(folder, stubborn, grace_s=30, ready=(folder / "up").exists))
-    everybody = family(os.getpid())
+    with Newcomers() as started:
+        supervisor.start(script(folder, stubborn, grace_s=30, ready=(folder / "up").exists))
+        everybody = started()
     again = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     again.start()
     before = time.monotonic()

@@ -152,7 +152,7 @@ def test_no_orphan_is_left_when_the_supervisor_is_killed_hard(folder, way_to_sta
         everybody = family(first.process.pid)
         owner = (data / "postgres" / "data").stat().st_uid
         assert owner == (65534 if prefix else os.geteuid())
-        assert owners(first.process.pid, "postgres") == {owner}
+        assert owners(everybody, "postgres") == {owner}
         first.process.kill()
         first.ended()
     with up(data, *prefix, python=python, PORT=port) as second:  # at once: it waits for what is still ending
@@ -214,7 +214,7 @@ def test_given_addresses_replace_the_embedded_parts(folder, server_url, storage)
         assert ready(running.port)
         assert not (data / "postgres").exists()
         assert not (data / "storage").exists()
-        assert not owners(running.process.pid, "postgres") | owners(running.process.pid, "weed")
+        assert not owners(family(running.process.pid), "postgres") | owners(family(running.process.pid), "weed")
 
 
 def new_database(server_url: str) -> str:
