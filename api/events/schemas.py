@@ -29,17 +29,19 @@ class EventSchema(RequestSchema):
     event_id = Text(
         200, required=True, metadata={"description": "Your own name for it: sent twice, it is taken once"}
     )
-    stage_id = Text(LONGEST_WORD, metadata={"pattern": "^stg_[0-9a-f]{32}$"})
-    trip_id = Text(LONGEST_WORD, metadata={"pattern": "^trp_[0-9a-f]{32}$"})
-    vin = Text(LONGEST_WORD)
+    stage_id = Text(LONGEST_WORD, allow_none=True, metadata={"pattern": "^stg_[0-9a-f]{32}$"})
+    trip_id = Text(LONGEST_WORD, allow_none=True, metadata={"pattern": "^trp_[0-9a-f]{32}$"})
+    vin = Text(LONGEST_WORD, allow_none=True)
     type = _word(EventType, required=True)
     classifier = _word(Classifier, required=True)
     happened_at = Text(40, required=True, metadata={"format": "date-time"})
-    place_code = Text(64)
-    location = ma.fields.Nested(EventLocationSchema)
-    reason = _word(Reason)
-    note = Text(1000, metadata={"description": "For staff; buyers never see it"})
-    corrects = Text(200, metadata={"description": "`event_id` of your own earlier event that this one replaces"})
+    place_code = Text(64, allow_none=True)
+    location = ma.fields.Nested(EventLocationSchema, allow_none=True)
+    reason = _word(Reason, allow_none=True)
+    note = Text(1000, allow_none=True, metadata={"description": "For staff; buyers never see it"})
+    corrects = Text(
+        200, allow_none=True, metadata={"description": "`event_id` of your own earlier event that this one replaces"}
+    )
 
 
 class EventBatchSchema(RequestSchema):

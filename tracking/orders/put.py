@@ -44,7 +44,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     order = _find(session, partner_id, number)
     created = order is None
     _check_version(order, wish)
-    _check_vin_is_free(session, order, wish["vehicle"].get("vin"))
+    if _claims_car(order, wish):
+        _check_vin_is_free(session, order, wish["vehicle"]["vin"])
     if order is None:
         order = _new_order(session, partner_id, number, wish, now)
     vehicle = order.vehicle
@@ -83,9 +84,15 @@ def _check_version(order: Order | None, wish: Wish) -> None:
     raise WrongState(detail, code="stale_version", source_version=order.source_version)
 
 
-def _check_vin_is_free(session: Session, order: Order | None, vin: str | None) -> None:
-    if vin is None:
-        return
+def _claims_car(order: Order | None, wish: Wish) -> bool:
+    """Whether the order takes a car it did not have: one that is closed, or has had it all along, takes none."""
+    vin = wish["vehicle"].get("vin")
+    if vin is None or wish["state"] is not OrderState.OPEN:
+        return False
+    return order is None or order.state is not OrderState.OPEN or order.vehicle.vin != vin
+
+
+def _check_vin_is_free(session: Session, order: Order | None, vin: str) -> None:
     hold_name(session, "vin", vin)
     taken = (
         select(Order.id)

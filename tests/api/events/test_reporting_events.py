@@ -354,3 +354,9 @@ def test_a_stage_withdrawn_or_unknown_is_not_there(shop: Shop, river: Person) ->
     shop.put(stages=[order()["stages"][0]])
     nowhere = {**departed, "event_id": "2", "stage_id": wire_id("stg", new_id())}
     assert send(river, departed, nowhere) == ["unknown_stage", "unknown_stage"]
+
+
+def test_what_is_null_is_left_out(shop: Shop, river: Person) -> None:
+    departed = event(shop, "rail", "departing", "17T09")
+    nulls = dict.fromkeys(("vin", "trip_id", "place_code", "location", "reason", "note", "corrects"))
+    assert send(river, {**departed, **nulls}, departed) == ["accepted", "duplicate"]

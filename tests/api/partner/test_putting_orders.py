@@ -127,6 +127,8 @@ def test_a_car_is_in_one_open_order_at_a_time(shop: Shop) -> None:
     assert shop.person.get("/v1/partner/orders/A-2").status_code == 404
     shop.put(state="cancelled")
     assert shop.put("A-2").status_code == 201
+    assert shop.put(state="cancelled").status_code == 200  # the same again is fine though the car is another's now
+    assert shop.put().json["code"] == "vin_in_use"
 
 
 def test_a_cancelled_order_says_so_until_it_is_opened_again(shop: Shop, database: Database) -> None:
