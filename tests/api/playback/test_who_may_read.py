@@ -147,11 +147,15 @@ class TestPlaybackTokens:
     def test_it_opens_the_cut(self, client, playback_token, ids, method, route):
         assert self.by(client, playback_token, method, route, **ids).status_code in {200, 302}
 
-    def test_a_token_we_never_gave_opens_nothing(self, client, ids, nowhere, method, route):
+    def test_a_token_we_never_gave_opens_nothing_while_others_do(
+        self, client, playback_token, ids, nowhere, method, route
+    ):
         for token in ("", "rrp_unknown", "%00", "%ff%fe", "é", "x" * 5000):
             self.refused(client, token, method, route, ids, nowhere)
 
-    def test_an_access_token_is_not_a_playback_token(self, client, buyer, ids, nowhere, method, route):
+    def test_an_access_token_is_not_a_playback_token(
+        self, client, buyer, playback_token, ids, nowhere, method, route
+    ):
         self.refused(client, buyer.token, method, route, ids, nowhere)
 
     def test_it_ends_after_half_an_hour(self, client, playback_token, ids, nowhere, clock, method, route):
