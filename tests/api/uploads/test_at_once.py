@@ -31,8 +31,11 @@ def at_once(app, person, method, path, bodies):
         return list(pool.map(ask, bodies))
 
 
-def test_one_announcement_twenty_times_at_once_is_one_upload(app, driver, announcement, database, objects):
-    answers = at_once(app, driver, "POST", "/v1/uploads", [announcement(device_ref="roll-1")] * TIMES)
+@pytest.mark.parametrize("device_ref", ["roll-1", None])
+def test_one_announcement_twenty_times_at_once_is_one_upload(
+    app, driver, announcement, database, objects, device_ref
+):
+    answers = at_once(app, driver, "POST", "/v1/uploads", [announcement(device_ref=device_ref)] * TIMES)
     assert Counter(answer.status_code for answer in answers) == {201: 1, 200: TIMES - 1}
     assert len({answer.json["id"] for answer in answers}) == 1
     urls = {answer.json["parts"][0]["url"].partition("uploadId=")[2].partition("&")[0] for answer in answers}
