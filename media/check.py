@@ -47,5 +47,5 @@ def _check(rendition: Rendition, path: Path) -> None:
                 video.codec_context.flush_buffers()
     if packets != rendition.frames:
         raise ValueError(f"{packets} packets, {rendition.frames} written")
-    if keys != len(segments) or shown != keys:
+    if shown != keys or keys < len(segments):  # more where sound came too late for the first cut
         raise ValueError(f"{keys} key frames, {shown} shown, {len(segments)} segments")

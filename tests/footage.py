@@ -33,6 +33,7 @@ def make_footage(
     aspect: Fraction | None = None,
     audio: bool = False,
     late_sound: float = 0.0,
+    hold: float = 0.0,
     vfr: bool = False,
     start: float = 0.0,
     metadata: Mapping[str, str] | None = None,
@@ -47,7 +48,7 @@ def make_footage(
     `code_value` is a grey given as a 10-bit sample, with the same square. `rotate`
     is the display matrix in degrees counter-clockwise, `aspect` the sample aspect ratio, `vfr` shows every third
     frame for two frame times longer, `start` moves all timestamps,
-    `late_sound` those of the sound. Returns `path`.
+    `late_sound` those of the sound; the first picture stays for `hold` seconds more. Returns `path`.
     """
     with av.open(str(path), "w", options=dict(container_options or {})) as box:
         box.metadata.update(metadata or {})
@@ -60,7 +61,7 @@ def make_footage(
         if rotate or mirror:
             video.set_display_rotation(rotate or 0, hflip=mirror)
         sound = box.add_stream("aac", rate=48_000, layout="stereo") if audio else None
-        times = list(frame_times(seconds, rate, vfr=vfr))
+        times = [at + hold * (at > 0) for at in frame_times(seconds, rate, vfr=vfr)]
         even = tint or ((brightness,) * 3 if brightness is not None else None)
         for at, picture in zip(times, pictures(len(times), width, height, even, seed), strict=True):
             if speck or tint:

@@ -7,6 +7,7 @@ from pathlib import Path
 from av.audio.frame import AudioFrame
 from av.video.frame import PictureType
 
+from media.check import BadOutput
 from media.ladder import Size
 from media.mp4 import average_bandwidth, bandwidth, read_fragments
 from media.outcome import Outcome, Rendition
@@ -55,6 +56,8 @@ class Renditions:
     def _read_back(self, encoder: Encoder, outcome: Outcome) -> Rendition:
         """Describe a file by what is in it, not by what was asked for."""
         read = read_fragments(encoder.path)
+        if not all(read.starts_with_key):
+            raise BadOutput(f"{encoder.path.name}: a segment cannot be played alone")
         return Rendition(
             name=encoder.size.name,
             file=encoder.path.name,

@@ -103,6 +103,13 @@ def test_a_sound_track_that_stays_empty_holds_nothing_up(footage: Footage, passe
         assert sum(frame.samples for frame in box.decode(audio=0)) / 48_000 == pytest.approx(3, abs=0.1)
 
 
+def test_a_first_picture_that_stays_long_is_no_failure_of_ours(footage: Footage, passed: Pass) -> None:
+    made = passed(footage("mkv", seconds=2, hold=1.5, audio=True), audio=True)  # a stalled camera, with sound
+    assert made.outcome.verdict is None
+    assert made.outcome.duration_s == pytest.approx(3.5, abs=0.04)
+    assert len(made.frames()) == 60
+
+
 def test_nothing_of_the_metadata_reaches_a_buyer(footage: Footage, passed: Pass) -> None:
     secret = "+31.2304+121.4737/"
     clip = footage(
