@@ -55,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 def create_app(services: Services) -> Flask:
     """The API on these services. Nothing is connected to before the first request."""
     app = Flask("roadreel", static_folder=None)
+    app.ensure_sync = lambda view: view  # type: ignore[method-assign]  # none is async; Flask would look each time
     configure(app, services.settings)
     app.extensions["roadreel"] = services
     Compress(app)  # before the headers below: what is registered first runs last
