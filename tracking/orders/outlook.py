@@ -12,7 +12,7 @@ from store.words import EntryKind, Milestone, OrderState
 from tracking.orders.chain import Chain
 from tracking.orders.spoken import at, days_said
 from tracking.rules.eta import Outlook, Window, estimate, is_news
-from tracking.rules.next_step import next_step, step_time
+from tracking.rules.next_step import next_step, step_window
 from tracking.rules.plan import Part, arrival_of, expected, lateness
 from tracking.timeline import write_entry
 
@@ -48,8 +48,7 @@ def next_expected(
     if step is not None:
         stage = next(stage for stage in chain.stages if stage.position == step.position)
         place = stage.from_place if step.code == "expect_departure" else stage.to_place
-        when = step_time(step, late)
-        return {"code": step.code, "params": at(place), "earliest": when, "latest": when}
+        return {"code": step.code, "params": at(place)} | _spelled(step_window(step, late))
     if chain.legs:
         window = appointment_of(order)
         code = "expect_pickup" if order.milestone is Milestone.AVAILABLE_FOR_PICKUP else "expect_handover"

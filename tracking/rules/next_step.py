@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from store.words import EventType, StageKind
+from tracking.rules.eta import Window
 from tracking.rules.journey import RANKS, Journey
 from tracking.rules.plan import Boundary, Part, expected, legs_of
 
@@ -18,6 +19,7 @@ class Step:
     boundary: Boundary
 
 
+GRACE = timedelta(hours=3)  # nobody's truck is overdue by minutes
 UNDER_WAY = RANKS[StageKind.TRANSPORT][EventType.DEPARTING]
 THERE = RANKS[StageKind.TRANSPORT][EventType.ARRIVING]
 
@@ -36,6 +38,7 @@ def next_step(parts: Sequence[Part], journey: Journey) -> Step | None:
     return None
 
 
-def step_time(step: Step, late: timedelta) -> str:
-    """When the step is expected in a journey that runs `late`, RFC 3339."""
-    return expected(step.boundary, late).isoformat()
+def step_window(step: Step, late: timedelta) -> Window:
+    """When the step is to be expected in a journey that runs `late`."""
+    when = expected(step.boundary, late)
+    return Window(when, when + GRACE)

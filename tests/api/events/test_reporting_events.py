@@ -50,7 +50,7 @@ def test_a_departure_is_told_to_the_buyer(shop: Shop, river: Person, seen: Buyer
     view = seen()
     assert view["progress"]["milestone"] == "in_transit"
     assert view["progress"]["text"] == "Your car is on the train to Wuhan hub"
-    assert view["next_expected"]["text"] == "Next: arriving in Wuhan hub"
+    assert view["next_expected"]["text"] == "Arrival in Wuhan hub"
     assert {"Left Chongqing yard", "Your car is on the train to Wuhan hub"} <= set(texts(view))
     [departed] = [entry for entry in view["entries"] if entry["code"] == "departed"]
     assert departed["happened_at"] == "2026-11-17T01:00:00.000Z"

@@ -178,7 +178,7 @@ class TestNext:
 
     def test_the_next_step_names_its_place_and_time(self, buyer, path):
         told = read(buyer, path)["next_expected"]
-        assert told["text"] == "Next: arriving in Wuhan hub"
+        assert told["text"] == "Arrival in Wuhan hub"
         assert told["place"]["code"] == "WUH"
         assert (told["latest"], told["overdue"]) == ("2026-11-20T09:00:00.000Z", False)
 
