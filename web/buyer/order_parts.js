@@ -61,8 +61,11 @@ export function next(order) {
     expected.place && line("pin", expected.place.name),
     when && line("clock", t("order.next_window", { when: elsewhere ? t("time.local", { when }) : when })),
     expected.overdue && line("warn", t("order.next_overdue"), "warn"),
-    order.silence?.text && h("p", { class: "quiet-note" }, order.silence.text));
+    saysSomething(order.silence) && h("p", { class: "quiet-note" }, order.silence.text));
 }
+
+// Without a history of other journeys there is nothing to compare the silence with.
+const saysSomething = (silence) => Boolean(silence?.text) && silence.level !== "unknown";
 
 /** What the buyer has to do. */
 export function actions(order) {

@@ -17,8 +17,9 @@ export const screen = css`
   .car { display: grid; grid-template-columns: auto 1fr; gap: 2px var(--s2); align-items: center; }
   .car .tail { font-size: var(--text-2xl); font-weight: 700; letter-spacing: 0.06em; font-variant-numeric: tabular-nums; line-height: 1.1; grid-column: 2; }
   .car .name { grid-column: 2; font-weight: var(--weight-strong); }
+  .car .state { grid-column: 2; padding: 4px 0; }
   .car .where, .car .planned { grid-column: 2; color: var(--ink-soft); font-size: var(--text-s); }
-  .car .disc { grid-row: 1 / span 4; align-self: start; width: 56px; height: 56px; border-radius: var(--radius); display: grid; place-items: center; background: var(--accent-soft); color: var(--accent); }
+  .car .disc { grid-row: 1 / span 5; align-self: start; width: 56px; height: 56px; border-radius: var(--radius); display: grid; place-items: center; background: var(--accent-soft); color: var(--accent); }
   .error { display: flex; gap: var(--s1); align-items: center; color: var(--bad); font-weight: var(--weight-strong); }
 `;
 

@@ -2,12 +2,12 @@
 import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
-import { controls, skeletons } from "../components/controls.js";
+import { controls, pills, skeletons } from "../components/controls.js";
 import { mark } from "../components/mark.js";
 import { nothing, trouble, troubles } from "../components/trouble.js";
 import { car } from "./car.js";
 import { screen, top } from "./screen.js";
-import { stageOf } from "./stage_text.js";
+import { StageList } from "./stage_list.js";
 import { SETTLED } from "./uploader.js";
 import "../components/language_switch.js";
 
@@ -21,11 +21,12 @@ const style = css`
   li a:active { background: var(--accent-soft); }
   .mine { display: flex; align-items: center; gap: var(--s1); min-height: 64px; padding: 0 var(--s2); margin-bottom: var(--s2); border-radius: var(--radius); background: var(--sunken); color: inherit; text-decoration: none; font-weight: var(--weight-strong); }
   .mine b { margin-left: auto; display: inline-flex; align-items: center; gap: 6px; }
+  .more { margin-top: var(--s3); }
   .bone.row { min-height: 112px; border-radius: var(--radius-l); }
 `;
 
 class Stages extends Component {
-  static styles = [controls, skeletons, troubles, screen, style];
+  static styles = [controls, pills, skeletons, troubles, screen, style];
 
   start({ api, shelf, found, vin = "" }) {
     Object.assign(this, { api, shelf, found, vin });
@@ -67,31 +68,33 @@ class Stages extends Component {
   async load() {
     const asked = this.vin;
     if (!this.items) this.body.replaceChildren(bones());
+    const list = new StageList(this.api, asked);
     try {
-      const page = await this.api.get(`/v1/carrier/stages?limit=50${asked && `&vin=${encodeURIComponent(asked)}`}`);
-      if (asked !== this.vin) return;
-      this.items = page.items.map(stageOf);
-      this.cursor = page.next_cursor;
+      await list.start();
     } catch (problem) {
-      if (this.api.session.signedIn) this.body.replaceChildren(trouble(problem, () => this.load()));
+      if (problem.status === 422) return this.notFound(asked); // no VIN ends like that
+      if (this.api.session.signedIn && asked === this.vin) this.body.replaceChildren(trouble(problem, () => this.load()));
       return;
     }
+    if (asked !== this.vin) return; // another search overtook this one
+    this.items = list;
     this.draw();
   }
 
   draw() {
-    for (const stage of this.items) this.found.set(stage.id, stage);
-    if (this.items.length === 0) return this.body.replaceChildren(nothing("search", this.vin ? t("carrier.none_vin", { vin: this.vin }) : t("carrier.none")));
-    this.body.replaceChildren(h("ul", { class: "stack" }, this.items.map((stage) => h("li", {}, h("a", { href: `#/film/${stage.id}` }, car(stage))))));
-    if (this.cursor) this.body.append(h("button", { class: "button quiet large", type: "button", onclick: () => this.more() }, t("app.more")));
+    const { stages, hasMore } = this.items;
+    for (const stage of stages) this.found.set(stage.id, stage);
+    if (stages.length === 0) return this.notFound(this.vin);
+    this.body.replaceChildren(h("ul", { class: "stack" }, stages.map(link)));
+    if (hasMore) this.body.append(h("button", { class: "button quiet large more", type: "button", onclick: () => this.more() }, t("app.more")));
+  }
+
+  notFound(vin) {
+    this.body.replaceChildren(nothing("search", vin ? t("carrier.none_vin", { vin }) : t("carrier.none")));
   }
 
   async more() {
-    const query = `limit=50&cursor=${encodeURIComponent(this.cursor)}${this.vin && `&vin=${encodeURIComponent(this.vin)}`}`;
-    const page = await this.api.get(`/v1/carrier/stages?${query}`).catch(() => null);
-    if (!page) return;
-    this.items.push(...page.items.map(stageOf));
-    this.cursor = page.next_cursor;
+    await this.items.more().catch(() => {}); // the connection notice says why; another tap tries again
     this.draw();
   }
 
@@ -103,6 +106,8 @@ class Stages extends Component {
       h("b", {}, open ? [icon("upload", 22), String(open)] : again ? [icon("bad", 22), String(again)] : icon("next", 24)))] : []));
   }
 }
+
+const link = (stage) => h("li", {}, h("a", { href: `#/film/${stage.id}` }, car(stage)));
 
 const bones = () => h("div", { class: "stack", role: "status" }, h("span", { class: "hidden-text" }, t("app.loading")),
   [1, 2, 3].map(() => h("div", { class: "bone row" })));

@@ -27,7 +27,7 @@ const style = css`
   .failed { display: grid; place-content: center; justify-items: center; gap: var(--s1); padding: var(--s2); color: var(--on-film); background: var(--film); text-align: center; font-size: var(--text-s); }
   .failed button { position: static; width: auto; height: auto; min-height: var(--target); text-decoration: underline; text-underline-offset: 3px; }
   figcaption { display: grid; gap: 2px; padding: 12px var(--s2) 14px; }
-  .place { font-weight: var(--weight-strong); display: flex; gap: 6px; align-items: center; }
+  .place { font-weight: var(--weight-strong); display: flex; gap: 6px; line-height: var(--leading-tight); }
   :host([hero]) .place { font-size: var(--text-l); }
   .when, .blurred { color: var(--ink-soft); font-size: var(--text-s); }
   .blurred { display: flex; gap: 6px; align-items: center; font-size: var(--text-xs); }

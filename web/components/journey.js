@@ -28,12 +28,16 @@ const style = css`
   .at { flex-basis: 100%; font-size: var(--text-s); color: var(--ink-soft); }
 `;
 
+const ORDER = ["done", "now", "next", "open"];
+
 class Journey extends Component {
   static styles = [style];
 
   /** `milestones` as the API tells them; `here` is the place's name shown at the current one. */
   set({ milestones, here, zone }) {
-    this.show(h("ol", {}, milestones.map((station) => this.station(station, here, zone))));
+    // A car may be stored and then travel again: what is done stands above where it is now.
+    const stations = [...milestones].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
+    this.show(h("ol", {}, stations.map((station) => this.station(station, here, zone))));
   }
 
   station({ milestone, state, planned, estimated, actual }, here, zone) {
