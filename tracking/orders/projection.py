@@ -47,6 +47,7 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
     order.milestones = milestone_list(
         Course(
             current=order.milestone,
+            since=order.milestone_since,
             actual=actual,
             parts=parts,
             handover=chain.handover,

@@ -23,6 +23,7 @@ class Course:
     """What the list is made from. `actual`: milestone -> stamp of the first time it was reached."""
 
     current: Milestone
+    since: datetime  # when the current one began; a later time than the first when the car was there before
     actual: Mapping[Milestone, str]
     parts: Sequence[Part]
     handover: HandoverMode
@@ -72,7 +73,9 @@ def _times(milestone: Milestone, course: Course) -> dict[str, str]:
             times["estimated"] = boundary.estimated.isoformat()
     elif milestone is Milestone.DELIVERED and course.due is not None:
         times["planned"] = course.due.isoformat()
-    if milestone in course.actual:
+    if milestone is course.current and milestone in ALTERNATING:
+        times["actual"] = course.since.isoformat()
+    elif milestone in course.actual:
         times["actual"] = moment(course.actual[milestone]).isoformat()
     return times
 

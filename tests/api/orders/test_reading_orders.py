@@ -102,15 +102,17 @@ def test_unread_counts_what_came_after_the_last_look(session, order, buyer, path
     assert read(buyer, path)["unread"] == 1
 
 
-def test_the_newest_published_cut_is_the_poster(session, order, buyer) -> None:
-    cut = make_cut(session, order)
-    make_cut(session, order, published_at=MADE_AT - timedelta(days=1))
-    make_cut(session, order, status=CutStatus.HELD, published_at=MADE_AT + timedelta(days=1))
-    taken_back = make_cut(session, order, published_at=MADE_AT + timedelta(days=2))
+def test_the_poster_is_of_the_clip_that_was_filmed_last(session, order, buyer) -> None:
+    newest = make_cut(session, order)
+    newest.clip.captured_at += timedelta(hours=1)
+    make_cut(session, order, published_at=MADE_AT + timedelta(days=1))  # sent late by a phone without a signal
+    make_cut(session, order, status=CutStatus.HELD).clip.captured_at += timedelta(hours=2)
+    taken_back = make_cut(session, order)
     taken_back.clip.status = ClipStatus.HELD
+    taken_back.clip.captured_at += timedelta(hours=3)
     session.flush()
     [item] = read(buyer, "/v1/orders")["items"]
-    assert item["poster"] == f"/v1/cuts/{wire_id('cut', cut.id)}/poster.jpg"
+    assert item["poster"] == f"/v1/cuts/{wire_id('cut', newest.id)}/poster.jpg"
 
 
 def test_a_step_since_the_milestone_is_the_substatus(session, order, buyer, path) -> None:

@@ -97,6 +97,7 @@ def test_the_next_step_is_the_first_that_nobody_reported() -> None:
 def course(**about: object) -> Course:
     known = {
         "current": Milestone.VIN_ASSIGNED,
+        "since": day(1),
         "actual": {},
         "parts": [leg(0, 1, 2), leg(1, 3, 4)],
         "handover": HandoverMode.DELIVERY,
@@ -134,6 +135,13 @@ def test_on_the_road_again_after_a_stay_both_stay_told() -> None:
     reached = {Milestone.IN_TRANSIT: "2026-11-02T00:00:00+00:00", Milestone.IN_STORAGE: "2026-11-03T00:00:00+00:00"}
     found = states(course(current=Milestone.IN_TRANSIT, actual=reached))
     assert (found["in_transit"], found["in_storage"]) == ("now", "done")
+
+
+def test_on_the_road_again_is_told_with_the_time_of_this_departure() -> None:
+    reached = {Milestone.IN_TRANSIT: "2026-11-02T00:00:00+00:00", Milestone.IN_STORAGE: "2026-11-03T00:00:00+00:00"}
+    again = milestone_list(course(current=Milestone.IN_TRANSIT, since=day(4), actual=reached))
+    [on_its_way] = [item for item in again if item["milestone"] == "in_transit"]
+    assert on_its_way["actual"] == day(4).isoformat()
 
 
 def test_a_step_nobody_reported_is_done_once_a_later_one_happened() -> None:
