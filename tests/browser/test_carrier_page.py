@@ -203,7 +203,10 @@ def test_an_upload_can_be_stopped_after_a_second_thought(
 def test_another_carriers_or_no_car_is_said(page: Page) -> None:
     page.get_by_role("searchbox").fill("999999")
     page.get_by_role("button", name="Search").click()
-    expect(page.locator("rr-stages")).to_contain_text("No car of yours matches")
+    expect(page.locator("rr-stages")).to_contain_text("No car of yours has a VIN that ends in 999999")
+    page.get_by_role("searchbox").fill("99")
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("rr-stages")).to_contain_text("at least the last 4 characters")
 
 
 def test_the_carriers_page_fits_the_smallest_phone_in_chinese(

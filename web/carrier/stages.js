@@ -11,6 +11,8 @@ import { StageList } from "./stage_list.js";
 import { SETTLED } from "./uploader.js";
 import "../components/language_switch.js";
 
+const SHORTEST = 4; // characters of a VIN that the API looks for
+
 const style = css`
   form { display: flex; gap: var(--s1); margin-bottom: var(--s3); }
   input { flex: 1; min-width: 0; min-height: 64px; padding: 0 var(--s2); border: 2px solid var(--line-strong); border-radius: var(--radius); background: var(--surface); font-size: var(--text-l); letter-spacing: 0.04em; }
@@ -56,9 +58,10 @@ class Stages extends Component {
 
   search() {
     const vin = this.field.value.trim().toUpperCase();
-    if (vin === this.vin && this.items) return;
+    if (vin === this.vin && this.items) return undefined;
+    if (vin && vin.length < SHORTEST) return this.body.replaceChildren(nothing("search", t("carrier.vin_short", { n: SHORTEST })));
     this.vin = vin;
-    this.load();
+    return this.load();
   }
 
   refresh() {
@@ -72,20 +75,21 @@ class Stages extends Component {
     try {
       await list.start();
     } catch (problem) {
-      if (problem.status === 422) return this.notFound(asked); // no VIN ends like that
+      if (problem.status === 422) return this.notFound(asked); // no VIN has such letters
       if (this.api.session.signedIn && asked === this.vin) this.body.replaceChildren(trouble(problem, () => this.load()));
-      return;
+      return undefined;
     }
-    if (asked !== this.vin) return; // another search overtook this one
+    if (asked !== this.vin) return undefined; // another search overtook this one
     this.items = list;
     this.draw();
+    return undefined;
   }
 
   draw() {
     const { stages, hasMore } = this.items;
     for (const stage of stages) this.found.set(stage.id, stage);
-    if (stages.length === 0) return this.notFound(this.vin);
-    this.body.replaceChildren(h("ul", { class: "stack" }, stages.map(link)));
+    if (stages.length === 0) this.notFound(this.vin);
+    else this.body.replaceChildren(h("ul", { class: "stack" }, stages.map(link)));
     if (hasMore) this.body.append(h("button", { class: "button quiet large more", type: "button", onclick: () => this.more() }, t("app.more")));
   }
 
