@@ -62,7 +62,7 @@ def finish(objects: ObjectStore, writing: Writing, upload: Upload, choose: Choic
     An object that is whole already is success: the one who asked first may never have heard the answer.
     Raises what `choose` raises, Refused (`parts_missing`, `parts_refused`), WrongState, StorageDown.
     """
-    if upload.status is UploadStatus.AWAITING_PARTS and not is_whole(objects, upload):
+    if upload.status is UploadStatus.AWAITING_PARTS:
         _join(objects, upload, choose)
     with writing() as session:
         return upload_arrived(session, upload.id, now)

@@ -219,12 +219,26 @@ def test_footage_of_a_yard_has_no_cars_yet(driver, announcement, database):
         assert (answer.status_code, answer.json["code"]) == (422, "unknown_place")
 
 
-def test_a_clip_may_replace_only_one_s_own(driver, sign_in, announcement):
+def test_a_clip_may_replace_only_one_s_own(driver, sign_in, announcement, database):
     first = driver.post("/v1/uploads", json=announcement()).json["clip_id"]
     second = driver.post("/v1/uploads", json=announcement(b"better", replaces=first))
     assert second.status_code == 201
-    foreign = driver.post("/v1/uploads", json=announcement(b"best", replaces=wire_id("clp", new_id())))
-    assert (foreign.status_code, list(foreign.json["errors"])) == (404, ["replaces"])
+    stranger = sign_in("driver")
+    with database.writing() as session:
+        theirs = wire_id("stg", make_stage(session, stranger.of.carrier_id).id)
+    for other in (first, wire_id("clp", new_id())):
+        refused = stranger.post("/v1/uploads", json=announcement(b"best", stage_id=theirs, replaces=other))
+        assert (refused.status_code, list(refused.json["errors"])) == (404, ["replaces"])
+
+
+def test_another_carrier_s_camera_is_as_unknown_as_none(driver, announcement, database):
+    with database.writing() as session:
+        place, other = make_place(session), make_carrier(session)
+        session.add(
+            Camera(carrier_id=other.id, code="CAM-1", name="x", place_id=place.id, created_at=place.created_at)
+        )
+    answer = driver.post("/v1/uploads", json=announcement(camera="CAM-1"))
+    assert (answer.status_code, answer.json["code"]) == (422, "unknown_camera")
 
 
 def test_only_carriers_announce(client, sign_in, announcement):
