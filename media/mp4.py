@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from media.outcome import Segment
 
-INSIDE = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"}
+NOT_SYNC = 0x10000  # sample_is_non_sync_sample
 
 
 class Box(NamedTuple):
@@ -40,6 +40,18 @@ class _Track:
     default_flags: int = 0
 
 
+class _Sample(NamedTuple):
+    duration: int  # to the next one's decoding
+    flags: int
+    offset: int  # from decoding to showing
+
+
+class _Run(NamedTuple):
+    samples: int
+    starts: float  # seconds
+    key: bool
+
+
 def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
     """The boxes lying side by side in data[start:end]; ValueError when their sizes cannot be."""
     end = len(data) if end is None else end
@@ -65,8 +77,13 @@ def find(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> I
                 yield from find(data, *path[1:], start=box.body, end=box.end)
 
 
-def read_fragments(path: Path) -> Fragments:
-    """The init range, the segment table and the codecs of a fragmented MP4; ValueError when it is something else."""
+def read_fragments(path: Path, end_s: float) -> Fragments:
+    """The init range, the segment table and the codecs of a fragmented MP4 whose last picture goes at `end_s`.
+
+    A segment lasts from its earliest picture to the next segment's. Sample durations cannot be summed instead: with
+    B-frames they are distances between decoding times, which differ where the frame rate varies.
+    Raises ValueError when it is something else.
+    """
     data = path.read_bytes()
     top = list(boxes(data))
     moov = next((box for box in top if box.kind == b"moov"), None)
@@ -74,14 +91,30 @@ def read_fragments(path: Path) -> Fragments:
         raise ValueError("no moov")
     tracks = _tracks(data, moov)
     found = Fragments((0, moov.end), [], 0, len(data), _codecs(data, moov))
-    for place, box in enumerate(top):
-        if box.kind == b"moof":
-            end = top[place + 1].end  # its mdat
-            samples, lasts, key = _video_run(data, box, tracks)
-            found.samples += samples
-            found.segments.append(Segment(box.start, end - box.start, lasts))
-            found.starts_with_key.append(key)
+    places = [place for place, box in enumerate(top) if box.kind == b"moof"]
+    runs = [_video_run(data, top[place], tracks) for place in places]
+    ends = [*(run.starts for run in runs[1:]), end_s]
+    for place, run, end in zip(places, runs, ends, strict=True):
+        start = top[place].start
+        found.segments.append(Segment(start, top[place + 1].end - start, round(end - run.starts, 6)))
+        found.samples += run.samples
+        found.starts_with_key.append(run.key)
     return found
+
+
+def correct_index(path: Path, found: Fragments) -> None:
+    """Put the true durations into the file's own index (sidx, ISO 14496-12, 8.16.3), which plain playing goes by."""
+    data = path.read_bytes()
+    tracks = _tracks(data, next(find(data, b"moov")))
+    with path.open("r+b") as file:
+        for box in find(data, b"sidx"):
+            track = tracks[_u32(data, box.body + 4)]
+            first = box.body + (28 if data[box.body] else 20) + 4
+            if not track.video or (box.end - first) // 12 != len(found.segments):
+                continue
+            for number, segment in enumerate(found.segments):
+                file.seek(first + 12 * number + 4)
+                file.write(round(segment.duration_s * track.timescale).to_bytes(4, "big"))
 
 
 def bandwidth(segments: list[Segment]) -> int:
@@ -119,8 +152,8 @@ def _tracks(data: bytes, moov: Box) -> dict[int, _Track]:
     return tracks
 
 
-def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> tuple[int, float, bool]:
-    """How many pictures one fragment holds, how long they last, and whether the first one is a key frame."""
+def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> _Run:
+    """The pictures of one fragment."""
     for traf in find(data, b"traf", start=moof.body, end=moof.end):
         header = next(find(data, b"tfhd", start=traf.body, end=traf.end))
         flags, number = _u32(data, header.body) & 0xFFFFFF, _u32(data, header.body + 4)
@@ -134,30 +167,40 @@ def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> tuple[int, 
         at += 4 * bool(flags & 0x8) + 4 * bool(flags & 0x10)
         if flags & 0x20:
             sample_flags = _u32(data, at)
-        count, total, first_flags = 0, 0, None
+        decoded = next(find(data, b"tfdt", start=traf.body, end=traf.end))
+        time = int.from_bytes(data[decoded.body + 4 : decoded.end], "big")
+        samples: list[_Sample] = []
         for trun in find(data, b"trun", start=traf.body, end=traf.end):
-            runs = _run(data, trun, duration, sample_flags)
-            count, total = count + runs[0], total + runs[1]
-            first_flags = runs[2] if first_flags is None else first_flags
-        not_sync = (first_flags or 0) & 0x10000
-        return count, total / track.timescale, not not_sync
-    return 0, 0.0, False
+            samples += _samples(data, trun, duration, sample_flags)
+        earliest, at_flags = None, samples[0].flags
+        for sample in samples:
+            shown = time + sample.offset
+            earliest = shown if earliest is None else min(earliest, shown)
+            time += sample.duration
+        return _Run(len(samples), (earliest or 0) / track.timescale, not at_flags & NOT_SYNC)
+    raise ValueError("a fragment without pictures")
 
 
-def _run(data: bytes, trun: Box, duration: int, sample_flags: int) -> tuple[int, int, int]:
-    """Samples, their whole duration, and the flags of the first."""
+def _samples(data: bytes, trun: Box, duration: int, sample_flags: int) -> Iterator[_Sample]:
+    """The samples of one track run (ISO 14496-12, 8.8.8)."""
     flags, count = _u32(data, trun.body) & 0xFFFFFF, _u32(data, trun.body + 4)
     at = trun.body + 8 + 4 * bool(flags & 0x1)
-    first = sample_flags
+    first = None
     if flags & 0x4:
         first = _u32(data, at)
         at += 4
-    step = 4 * sum(bool(flags & bit) for bit in (0x100, 0x200, 0x400, 0x800))
-    if flags & 0x400 and count:
-        first = _u32(data, at + 4 * (bool(flags & 0x100) + bool(flags & 0x200)))
-    if flags & 0x100:
-        return count, sum(_u32(data, at + step * sample) for sample in range(count)), first
-    return count, duration * count, first
+    for number in range(count):
+        each = _Sample(duration, first if number == 0 and first is not None else sample_flags, 0)
+        if flags & 0x100:
+            each = each._replace(duration=_u32(data, at))
+        at += 4 * bool(flags & 0x100) + 4 * bool(flags & 0x200)
+        if flags & 0x400:
+            each = each._replace(flags=_u32(data, at))
+        at += 4 * bool(flags & 0x400)
+        if flags & 0x800:
+            each = each._replace(offset=int.from_bytes(data[at : at + 4], "big", signed=True))
+            at += 4
+        yield each
 
 
 def _codecs(data: bytes, moov: Box) -> str:

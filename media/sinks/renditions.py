@@ -9,7 +9,7 @@ from av.video.frame import PictureType
 
 from media.check import BadOutput
 from media.ladder import Size
-from media.mp4 import average_bandwidth, bandwidth, read_fragments
+from media.mp4 import average_bandwidth, bandwidth, correct_index, read_fragments
 from media.outcome import Outcome, Rendition
 from media.shot import Seconds, Shot
 from media.sinks.encoder import Encoder
@@ -55,7 +55,8 @@ class Renditions:
 
     def _read_back(self, encoder: Encoder, outcome: Outcome) -> Rendition:
         """Describe a file by what is in it, not by what was asked for."""
-        read = read_fragments(encoder.path)
+        read = read_fragments(encoder.path, outcome.duration_s or 0.0)
+        correct_index(encoder.path, read)
         if not all(read.starts_with_key):
             raise BadOutput(f"{encoder.path.name}: a segment cannot be played alone")
         return Rendition(

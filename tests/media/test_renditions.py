@@ -108,6 +108,31 @@ def test_a_first_picture_that_stays_long_is_no_failure_of_ours(footage: Footage,
     assert made.outcome.verdict is None
     assert made.outcome.duration_s == pytest.approx(3.5, abs=0.04)
     assert len(made.frames()) == 60
+    (rendition,) = made.outcome.renditions
+    assert rendition.duration_s == pytest.approx(3.5, abs=0.04)
+
+
+@pytest.mark.parametrize("vfr", [True, False])
+def test_the_file_and_the_table_agree_on_when_each_segment_is_shown(
+    footage: Footage,
+    passed: Pass,
+    vfr: bool,
+) -> None:
+    made = passed(footage("mkv", vfr=vfr))
+    (rendition,) = made.outcome.renditions
+    frames = made.frames()
+    keys = [frame.time - frames[0].time for frame in frames if frame.key_frame]
+    starts = [sum(each.duration_s for each in rendition.segments[:place]) for place in range(len(keys))]
+    assert starts == pytest.approx(keys, abs=0.002)
+    assert sum(each.duration_s for each in rendition.segments) == pytest.approx(made.outcome.duration_s, abs=0.002)
+    with av.open(str(made.folder / rendition.file)) as box:
+        assert box.duration / 1_000_000 == pytest.approx(made.outcome.duration_s, abs=0.1)
+
+
+def test_a_segment_lasts_as_long_as_it_is_shown_however_it_is_stored(footage: Footage, passed: Pass) -> None:
+    """B-frames move decoding times: their distances put the pause after the first picture into another segment."""
+    (rendition,) = passed(footage("mkv", hold=1.5)).outcome.renditions
+    assert [each.duration_s for each in rendition.segments] == pytest.approx([1.533, 0.467, 2.0, 0.5], abs=0.002)
 
 
 def test_nothing_of_the_metadata_reaches_a_buyer(footage: Footage, passed: Pass) -> None:
