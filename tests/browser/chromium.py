@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -85,9 +84,3 @@ def watched_page(browser: Browser, *hosts: str, language: str = "en-GB", **optio
     yield watched
     watched.check()
     context.close()
-
-
-def picture_folder() -> Path | None:
-    """Where pictures of the pages go, when somebody wants them (ROADREEL_PICTURES)."""
-    named = os.environ.get("ROADREEL_PICTURES")
-    return Path(named) if named else None

@@ -94,3 +94,33 @@ def test_a_page_names_all_its_modules_so_that_they_come_at_once(page: str, first
     """Without this, a first visit over a slow line waits once for every step of the imports."""
     named = re.findall(r'<link rel="modulepreload" href="/web/([^"]+)">', (WEB / page).read_text("utf-8"))
     assert sorted(named) == sorted(modules_of(first))
+
+
+def colours_of(sheet: str, dark: bool) -> dict[str, str]:
+    """The colours of a file of tokens in one scheme."""
+    light, _, night = (WEB / sheet).read_text("utf-8").partition("prefers-color-scheme: dark")
+    pairs = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
+    return dict(pairs.findall(light)) | (dict(pairs.findall(night)) if dark else {})
+
+
+def brightness(colour: str) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("sheets", [("tokens.css",), ("tokens.css", "carrier.css")], ids=["buyer", "carrier"])
+def test_text_stands_out_from_what_lies_under_it(sheets: tuple[str, ...], dark: bool) -> None:
+    """Contrast of at least 4.5 : 1 (WCAG 2.2, AA)."""
+    colours: dict[str, str] = {}
+    for sheet in sheets:
+        colours |= colours_of(sheet, dark)
+    grounds = ("paper", "surface", "sunken")
+    pairs = [(text, ground) for text in ("ink", "ink-soft", "accent", "bad", "warn") for ground in grounds]
+    pairs += [(tone, f"{tone}-soft") for tone in ("good", "warn", "bad", "calm", "accent")]
+    pairs += [("on-accent", "accent"), ("on-accent", "good"), ("on-film", "film"), ("ink", "accent-soft")]
+    for text, ground in pairs:
+        high, low = sorted((brightness(colours[text]), brightness(colours[ground])), reverse=True)
+        assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)

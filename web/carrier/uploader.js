@@ -7,6 +7,7 @@ import { kindly } from "../client/kindly.js";
 import { alone } from "../client/lock.js";
 import { backoff } from "../client/retry.js";
 import { offsetTime } from "../client/time.js";
+import { awake } from "./awake.js";
 import { FileGone, Transfer } from "./transfer.js";
 
 /** Row states in which this device has something to do. */
@@ -73,7 +74,7 @@ export class Uploader extends EventTarget {
       if (!this.api.session.signedIn) return;
       const row = (await this.shelf.all()).filter(({ state }) => TO_SEND.has(state)).pop();
       if (!row) return;
-      failures = (await this.carry(row, failures)) ? 0 : failures + 1;
+      failures = (await awake(() => this.carry(row, failures))) ? 0 : failures + 1;
       if (failures) await connection.back(backoff(failures, 1000));
     }
   }

@@ -21,7 +21,7 @@ class Poster extends Component {
   }
 
   async bring(source, keys, alt) {
-    const image = h("img", { alt, decoding: "async", onload: () => image.classList.add("here") });
+    const image = h("img", { alt, decoding: "async", loading: "lazy", onload: () => image.classList.add("here") });
     let tries = 0;
     image.onerror = async () => {
       if (tries++ === 0) image.src = await keys.url(source, { fresh: true }).catch(() => "");
