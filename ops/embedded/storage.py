@@ -106,7 +106,7 @@ def storage_part(folder: Path, *, durable: bool = True) -> tuple[Part, StorageAd
 
     part = Part(
         name="storage",
-        command=[str(weed_binary()), "mini", *(f"-{name}={value}" for name, value in flags.items())],
+        command=[str(weed_binary()), "-logtostderr=true", "mini", *(f"-{name}={value}" for name, value in flags.items())],
         log=folder / "storage.log",
         environment={**os.environ, "HOME": str(folder)},  # it looks for settings in the home folder
         folder=folder,
