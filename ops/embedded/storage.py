@@ -106,7 +106,8 @@ def storage_part(folder: Path, *, durable: bool = True) -> tuple[Part, StorageAd
 
     part = Part(
         name="storage",
-        command=[str(weed_binary()), "-logtostderr=true", "mini", *(f"-{name}={value}" for name, value in flags.items())],
+        # It would write log files of its own to the system's temporary folder.
+        command=[str(weed_binary()), "-logtostderr=true", "mini", *(f"-{name}={flags[name]}" for name in flags)],
         log=folder / "storage.log",
         environment={**os.environ, "HOME": str(folder)},  # it looks for settings in the home folder
         folder=folder,
