@@ -53,9 +53,9 @@ def bubblewrapped(command: Sequence[str], folder: Path, read_only: Sequence[str]
             line += ["--symlink", str(Path(path).readlink()), path]
         else:
             line += ["--ro-bind-try", path, path]
-    for prefix in _runtime():
-        line += ["--ro-bind", str(prefix), str(prefix)]
     line += ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp"]  # noqa: S108
+    for prefix in _runtime():  # after /tmp, which would hide a checkout in it
+        line += ["--ro-bind", str(prefix), str(prefix)]
     line += ["--ro-bind", str(CODE), f"/code/{CODE.name}", "--bind", str(folder), INSIDE]
     for name in read_only:
         line += ["--ro-bind", str(folder / name), f"{INSIDE}/{name}"]

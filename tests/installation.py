@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+
+from ops.embedded.ports import free_ports
 
 ROOT = Path(__file__).parents[1]
 T = TypeVar("T")
@@ -79,7 +80,7 @@ def running_installation(data: Path, *, demo: bool = False, workers: int = 1, **
         )
     installation = Installation(f"http://127.0.0.1:{port}", data, process)
     try:
-        wait_until(lambda: is_ready(installation, log), 60, "the installation is ready")
+        wait_until(lambda: is_ready(installation, log), 120, "the installation is ready")
         yield installation
     finally:
         process.send_signal(signal.SIGTERM)
@@ -126,9 +127,7 @@ def processes_below(pid: int) -> Iterator[tuple[int, list[str]]]:
 
 def free_port() -> int:
     """A port that nobody uses right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return free_ports(1)[0]
 
 
 def answer_of(response: httpx.Response, *expected: int) -> Any:

@@ -8,6 +8,10 @@ import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+# Below what systems give to outgoing connections (Linux: from 32768 on), one of which could take the port meanwhile.
+LOWEST, HIGHEST = 10_000, 32_000
+TRIES = 200
+
 
 def is_free(port: int, host: str = "127.0.0.1") -> bool:
     """Whether one can listen there now."""
@@ -23,21 +27,23 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def free_ports(count: int, host: str = "127.0.0.1") -> list[int]:
-    """Different ports that are free at this moment."""
-    probes = [socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((host, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """Different ports that are free at this moment. Raises OSError when none is, or `host` is not ours."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+    found: list[int] = []
+    for _ in range(TRIES):
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST)
+        if port not in found and is_free(port, host):
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise OSError(f"no free port found on {host}")
 
 
 def free_pair(offset: int) -> int:
     """A port that is free together with the one `offset` above it."""
-    for _ in range(200):
-        port = 20000 + secrets.randbelow(10000)  # with +10000 still under what systems give to callers
+    for _ in range(TRIES):
+        port = LOWEST + secrets.randbelow(HIGHEST - LOWEST - offset)
         if is_free(port) and is_free(port + offset):
             return port
     raise OSError("no pair of free ports found")

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -115,6 +116,19 @@ def test_code_inside_the_fence_reaches_nothing_but_its_own_folder(tmp_path: Path
     control = attempts(jobs[1], sibling, tmp_path / "written", fenced=False)
     for what in HARMLESS:
         assert control[what], f"without the fence one can {what}, or the test proves nothing"
+
+
+@needs_bubblewrap
+def test_a_checkout_below_tmp_is_seen_inside_where_tmp_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory(dir="/tmp", prefix="a checkout ") as prefix:
+        (Path(prefix) / "file").write_text("here")
+        monkeypatch.setattr(sys, "prefix", prefix)
+        inside = subprocess.run(
+            bubblewrapped(["/bin/cat", f"{prefix}/file"], tmp_path), capture_output=True, check=False, timeout=60
+        )
+    assert inside.stdout == b"here", inside.stderr
 
 
 @needs_bubblewrap

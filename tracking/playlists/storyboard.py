@@ -27,7 +27,7 @@ def storyboard_cues(sprite: Sprite, duration_s: float, url: str) -> str:
         if _milliseconds(start) >= _milliseconds(duration_s):
             break
         last = tile == sprite.count - 1
-        end = duration_s if last else min(start + sprite.interval_s, duration_s)
+        end = duration_s if last else min((tile + 1) * sprite.interval_s, duration_s)
         cues.append(f"{_stamp(start)} --> {_stamp(end)}\n{url}#xywh={_tile(sprite, tile)}")
     return "\n\n".join(cues) + "\n"
 
