@@ -104,6 +104,9 @@ def _plain(value: Any) -> Any:
 
 
 def _typed(value: Any, kind: type) -> Any:
+    written = str if kind in (datetime, UUID) else kind  # what JSON has instead of it
+    if type(value) is not written:
+        raise ValueError(value)
     if kind is datetime:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
@@ -111,7 +114,7 @@ def _typed(value: Any, kind: type) -> Any:
         return moment
     if kind is UUID:
         return UUID(hex=value)
-    if type(value) is not kind or (kind is str and "\0" in value):
+    if kind is str and b"\0" in value.encode():  # which a lone surrogate does not survive
         raise ValueError(value)
     if kind is int and not -(2**63) <= value < 2**63:
         raise ValueError(value)

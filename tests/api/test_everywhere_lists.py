@@ -115,7 +115,19 @@ def made(value) -> str:
         made([5, 5]),
         made([None, None]),
         made(["2026-01-01T00:00:00+00:00", "nothing"]),
+        made(["2026-01-01T00:00:00+00:00", 5]),
+        made(["2026-01-01T00:00:00+00:00", None]),
+        made(["2026-01-01T00:00:00+00:00", True]),
+        made(["2026-01-01T00:00:00+00:00", 1.5]),
+        made(["2026-01-01T00:00:00+00:00", []]),
+        made(["2026-01-01T00:00:00+00:00", {"hex": "0" * 32}]),
+        made([["2026-01-01T00:00:00+00:00"], "0" * 32]),
+        made([10**300, 10**300]),
+        made([1e308, float("inf")]),
+        made("text"),
+        made(True),
         made(["a\0b"]),
+        made(["\ud800"]),
         "W" * 501,
         base64.urlsafe_b64encode(b"[" * 300).decode(),
     ],
@@ -125,6 +137,26 @@ def test_a_cursor_we_did_not_give_out_is_refused(client, carriers, cursor):
         answer = client.get(path, query_string={"cursor": cursor})
         assert answer.status_code == 422
         assert "cursor" in answer.json["errors"]
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59.999999-23:59"])
+def test_a_cursor_at_the_end_of_time_breaks_nothing(client, carriers, moment):
+    answer = client.get("/v1/probe/carriers", query_string={"cursor": made([moment, "0" * 32])})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("audience", "path"),
+    [
+        ("carrier", "/v1/carrier/stages"),
+        ("buyer", "/v1/orders"),
+        ("buyer", "/v1/orders/ord_" + "0" * 32 + "/timeline"),
+    ],
+)
+def test_a_number_where_an_id_belongs_is_a_bad_cursor_in_every_list(sign_in, audience, path):
+    crafted = made(["2026-01-01T00:00:00+00:00", 5])
+    answer = sign_in(audience).get(path, query_string={"cursor": crafted})
+    assert (answer.status_code, answer.json["code"]) == (422, "bad_cursor")
 
 
 def test_a_cursor_of_another_list_is_refused(client, carriers):
