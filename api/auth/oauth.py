@@ -31,11 +31,16 @@ def read_form() -> dict[str, str]:
     fields = {name: values[0] for name, values in form.items() if values[0]}  # empty is as if omitted (3.2)
     if any(len(value) > LONGEST for value in fields.values()):
         raise invalid_request(f"A field has more than {LONGEST} characters.")
+    must_be_storable(fields)
+    return fields
+
+
+def must_be_storable(fields: dict[str, str]) -> None:
+    """Raise GrantRefused (`invalid_request`) for characters no row can hold."""
     try:
         refuse_unstorable(fields)
     except ValidationError as error:
         raise invalid_request("A field holds a character that cannot be stored.") from error
-    return fields
 
 
 def needed(form: dict[str, str], *names: str) -> list[str]:
@@ -54,7 +59,9 @@ def client_of(form: dict[str, str]) -> tuple[str, str]:
         return client_id, secret
     if "client_secret" in form:
         raise invalid_request("Give the client's secret once: by HTTP Basic or in the form.")
-    return unquote_plus(basic.username or ""), unquote_plus(basic.password or "")
+    client_id, secret = unquote_plus(basic.username or ""), unquote_plus(basic.password or "")
+    must_be_storable({"client_id": client_id, "client_secret": secret})
+    return client_id, secret
 
 
 def token_answer(tokens: Tokens) -> Response:

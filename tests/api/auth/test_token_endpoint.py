@@ -50,6 +50,13 @@ def test_basic_credentials_are_form_encoded_first(carrier, client_key, token):
     assert token("client_credentials", headers=basic(client_id, encoded)).status_code == 200
 
 
+@pytest.mark.parametrize("given", [("a%00", "b%00"), ("a%00", "b"), ("a", "b%00"), ("a\0", "b")])
+def test_basic_credentials_that_cannot_be_stored_are_an_invalid_request(token, given):
+    answer = token("client_credentials", headers=basic(*given))
+    assert (answer.status_code, answer.content_type) == (400, "application/json")
+    assert answer.json["error"] == "invalid_request"
+
+
 @pytest.mark.parametrize("wrong", ["", "rrs_wrong", "中文", "x" * 900])
 def test_a_wrong_secret_is_an_unknown_client(carrier, client_key, token, wrong):
     client_id, _ = client_key(carrier)
