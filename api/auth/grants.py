@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from api.auth.address import address
 from api.auth.oauth import client_of, needed
 from api.caller import now, services, writing
 from store.ids import UnknownId, from_wire
@@ -28,6 +29,7 @@ def by_code(form: Form) -> Tokens | GrantRefused:
             session,
             challenge_id,
             code.strip(),
+            address=address(),
             device_name=device_name(form),
             now=now(),
             keys=services().settings.secret_keys,
@@ -60,7 +62,7 @@ def by_password(form: Form) -> Tokens | GrantRefused:
     username, password = needed(form, "username", "password")
     with writing() as session:
         key = services().settings.secret_keys[0]
-        return sign_in_agent(session, username, password, form.get("totp"), now=now(), key=key)
+        return sign_in_agent(session, username, password, form.get("totp"), address=address(), now=now(), key=key)
 
 
 def device_name(form: Form) -> str | None:

@@ -3,8 +3,9 @@
 from typing import Any
 
 import structlog
-from flask import Response, request
+from flask import Response
 
+from api.auth.address import address
 from api.auth.grants import GRANTS
 from api.auth.oauth import needed, read_form, refusal, token_answer
 from api.auth.schemas import (
@@ -22,7 +23,7 @@ from api.languages import language
 from store.words import Audience
 from tracking.sign_in.challenges import open_challenge
 from tracking.sign_in.grants import GrantRefused, Tokens
-from tracking.sign_in.limits import WRONG_FOR_AN_ADDRESS, check, network_of, record
+from tracking.sign_in.limits import WRONG_FOR_AN_ADDRESS, count
 from tracking.sign_in.phones import normalised
 from tracking.sign_in.sessions import revoke
 
@@ -72,9 +73,6 @@ def send_a_code(body: dict[str, Any]) -> Any:
 @blp.alt_response(429, response="TOO_MANY_REQUESTS")
 def give_tokens() -> Response:
     """Exchange a grant for tokens (RFC 6749)"""
-    key = services().settings.secret_keys[0]
-    with services().database.reading() as session:
-        check(session, WRONG_FOR_AN_ADDRESS, address(), now(), key)
     try:
         outcome = granted(read_form())
     except GrantRefused as refused:
@@ -82,9 +80,9 @@ def give_tokens() -> Response:
     if isinstance(outcome, Tokens):
         return token_answer(outcome)
     log.info("grant_refused", code=outcome.code)
-    if outcome.error in {"invalid_grant", "invalid_client"}:
+    if outcome.error in {"invalid_grant", "invalid_client"} and outcome.code != "totp_required":
         with writing() as session:
-            record(session, WRONG_FOR_AN_ADDRESS, address(), now(), key)
+            count(session, WRONG_FOR_AN_ADDRESS, address(), now(), services().settings.secret_keys[0])
     return refusal(outcome)
 
 
@@ -113,8 +111,3 @@ def granted(form: dict[str, str]) -> Tokens | GrantRefused:
         description = f"Known grants: {', '.join(GRANTS)}."
         return GrantRefused("unsupported_grant_type", description, error="unsupported_grant_type")
     return GRANTS[kind](form)
-
-
-def address() -> str:
-    """The caller's network, as limits count it."""
-    return network_of(request.remote_addr or "")

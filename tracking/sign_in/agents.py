@@ -13,7 +13,12 @@ from sqlalchemy.orm import Session
 from store.tables import Agent
 from store.words import Audience
 from tracking.sign_in.grants import GrantRefused, Tokens
-from tracking.sign_in.limits import WRONG_PASSWORDS_FOR_AN_AGENT, check, record
+from tracking.sign_in.limits import (
+    WRONG_PASSWORDS_FOR_AN_ADDRESS,
+    WRONG_PASSWORDS_FOR_AN_AGENT,
+    check,
+    record,
+)
 from tracking.sign_in.sessions import begin_session
 
 STEP_S = 30
@@ -21,25 +26,32 @@ LONGEST_PASSWORD = 200
 
 
 def sign_in_agent(
-    session: Session, email: str, password: str, totp: str | None, *, now: datetime, key: str
+    session: Session, email: str, password: str, totp: str | None, *, address: str, now: datetime, key: str
 ) -> Tokens | GrantRefused:
     """Tokens for the console.
 
-    A refusal is returned and not raised: the attempt it took has to be committed. Raises TooMany.
+    A refusal is returned and not raised: the attempt it took has to be committed. Raises TooMany by address, so that
+    nobody tries one password on everybody, and by agent.
     """
     email = email.strip().lower()
+    check(session, WRONG_PASSWORDS_FOR_AN_ADDRESS, address, now, key)
     check(session, WRONG_PASSWORDS_FOR_AN_AGENT, email, now, key)
     agent = session.scalar(select(Agent).where(Agent.email == email, Agent.disabled_at.is_(None)))
     if not _is_password(agent.password_hash if agent else _nobodys_hash(), password) or agent is None:
-        record(session, WRONG_PASSWORDS_FOR_AN_AGENT, email, now, key)
+        _record_wrong(session, email, address, now, key)
         return GrantRefused("wrong_password", "The user name, password or code is not right.")
     if agent.totp_secret is not None:
         if not totp:
             return GrantRefused("totp_required", "Send the code of your authenticator as totp.")
         if not _use_totp(session, agent, totp, now):
-            record(session, WRONG_PASSWORDS_FOR_AN_AGENT, email, now, key)
+            _record_wrong(session, email, address, now, key)
             return GrantRefused("wrong_totp", "The code of the authenticator is not right, or was used already.")
     return begin_session(session, Audience.CONSOLE, now, agent_id=agent.id)
+
+
+def _record_wrong(session: Session, email: str, address: str, now: datetime, key: str) -> None:
+    record(session, WRONG_PASSWORDS_FOR_AN_ADDRESS, address, now, key)
+    record(session, WRONG_PASSWORDS_FOR_AN_AGENT, email, now, key)
 
 
 def _use_totp(session: Session, agent: Agent, given: str, now: datetime) -> bool:

@@ -15,8 +15,10 @@ from store.words import Audience
 from tracking.sign_in.grants import GrantRefused, Tokens
 from tracking.sign_in.limits import (
     CODES_FOR_A_PHONE,
+    CODES_FOR_A_PHONE_BY_ADDRESS,
     CODES_FOR_AN_ADDRESS,
     WRONG_CODES_FOR_A_PHONE,
+    WRONG_CODES_FOR_A_PHONE_BY_ADDRESS,
     check,
     count,
     record,
@@ -55,10 +57,12 @@ def open_challenge(
 ) -> Opened:
     """A new code for `phone` (E.164). The same rows are written whether or not the phone is known.
 
-    Raises TooMany by phone and by address.
+    Raises TooMany by address, by phone and address, and by phone.
     """
+    whom = f"{audience.value}:{phone}"
     count(session, CODES_FOR_AN_ADDRESS, address, now, keys[0])
-    count(session, CODES_FOR_A_PHONE, f"{audience.value}:{phone}", now, keys[0])
+    count(session, CODES_FOR_A_PHONE_BY_ADDRESS, f"{whom} {address}", now, keys[0])
+    count(session, CODES_FOR_A_PHONE, whom, now, keys[0])
     known = _person_with(session, phone, audience) is not None
     code = f"{secrets.randbelow(1_000_000):06d}"
     challenge_id = new_id()
@@ -82,6 +86,7 @@ def answer_challenge(
     challenge_id: UUID,
     code: str,
     *,
+    address: str,
     device_name: str | None,
     now: datetime,
     keys: Sequence[str],
@@ -89,7 +94,7 @@ def answer_challenge(
     """Tokens for the right code.
 
     A refusal is returned and not raised: the try it took has to be committed. Raises TooMany when too many wrong
-    codes were tried for this phone, over all its challenges.
+    codes were tried for this phone, over all its challenges: from this address, or from all of them.
     """
     # Counted before the code is looked at, by one statement: a hundred guesses at once are a hundred tries.
     tried = session.execute(
@@ -109,10 +114,12 @@ def answer_challenge(
         return GrantRefused("challenge_expired", "The code is too old: ask for a new one.")
     # Before the code is looked at: a refusal here rolls the try back, so no guess may have been weighed.
     whom = f"{challenge.audience.value}:{challenge.phone}"
+    check(session, WRONG_CODES_FOR_A_PHONE_BY_ADDRESS, f"{whom} {address}", now, keys[0])
     check(session, WRONG_CODES_FOR_A_PHONE, whom, now, keys[0])
     right = matches_any(challenge.code_hash, keys, "code", challenge_id.hex, code)
     person = _person_with(session, challenge.phone, challenge.audience)
     if not right or person is None:
+        record(session, WRONG_CODES_FOR_A_PHONE_BY_ADDRESS, f"{whom} {address}", now, keys[0])
         record(session, WRONG_CODES_FOR_A_PHONE, whom, now, keys[0])
         return GrantRefused("wrong_code", "The code is not right.")
     challenge.used_at = now

@@ -22,16 +22,26 @@ class Limit:
     window_s: int
 
 
-CODES_FOR_A_PHONE = Limit("codes-phone", 10, 600)
+# Of a phone each address has its own quota, or a stranger elsewhere could keep its owner out. The ceilings over all
+# addresses are there because a message costs money, and because a code has only a million values: one chance in a
+# thousand a day of guessing one phone's code from one address, one in two hundred from however many.
+CODES_FOR_A_PHONE_BY_ADDRESS = Limit("codes-phone-address", 10, 600)
+CODES_FOR_A_PHONE = Limit("codes-phone", 30, 600)
 CODES_FOR_AN_ADDRESS = Limit("codes-address", 100, 600)
-# A code has a million values: this keeps guessing one phone's codes below one chance in a thousand a day.
-WRONG_CODES_FOR_A_PHONE = Limit("wrong-codes-phone", 30, 3600)
+WRONG_CODES_FOR_A_PHONE_BY_ADDRESS = Limit("wrong-codes-phone-address", 30, 3600)
+WRONG_CODES_FOR_A_PHONE = Limit("wrong-codes-phone", 200, 3600)
+# Counts only what was wrong and refuses only what is wrong: who shares the address and is right always gets in.
 WRONG_FOR_AN_ADDRESS = Limit("wrong-address", 200, 600)
+# People choose passwords, so these are asked before a password is looked at: a right one is refused like a wrong one.
 WRONG_PASSWORDS_FOR_AN_AGENT = Limit("wrong-passwords-agent", 10, 900)
+WRONG_PASSWORDS_FOR_AN_ADDRESS = Limit("wrong-passwords-address", 200, 600)
 
 
 def count(session: Session, limit: Limit, whom: str, now: datetime, key: str) -> None:
-    """Count one more of `whom` (a phone, an address). Raises TooMany when that is over the limit."""
+    """Count one more of `whom` (a phone, an address). Raises TooMany when that is over the limit.
+
+    What is refused is not counted, when the caller's transaction ends with the exception.
+    """
     if record(session, limit, whom, now, key) > limit.quota:
         raise _too_many(limit, _window(limit, now), now)
 

@@ -31,8 +31,11 @@ def ask(client: FlaskClient) -> Callable[..., TestResponse]:
 def token(client: FlaskClient) -> Callable[..., TestResponse]:
     """Exchange a grant."""
 
-    def exchange(grant_type: str, headers: dict[str, str] | None = None, **form: str) -> TestResponse:
-        return client.post("/v1/auth/token", data={"grant_type": grant_type, **form}, headers=headers)
+    def exchange(
+        grant_type: str, headers: dict[str, str] | None = None, address: str = "127.0.0.1", **form: str
+    ) -> TestResponse:
+        data, peer = {"grant_type": grant_type, **form}, {"REMOTE_ADDR": address}
+        return client.post("/v1/auth/token", data=data, headers=headers, environ_overrides=peer)
 
     return exchange
 

@@ -5,6 +5,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.api.conftest import make_person
+from tracking.sign_in.limits import WRONG_PASSWORDS_FOR_AN_ADDRESS, record
 
 PASSWORD = "correct horse battery staple"
 EMAIL = "mei@example.com"
@@ -94,6 +95,22 @@ def test_passwords_cannot_be_guessed_for_long(agent, enter, clock):
     assert (refused.status_code, refused.json["code"]) == (429, "too_many_requests")
     clock.forward(minutes=15)
     assert enter().status_code == 200
+
+
+def test_one_password_cannot_be_tried_on_everybody(agent, enter, database, services, clock):
+    key = services.settings.secret_keys[0]
+    with database.writing() as session:
+        for _ in range(200):
+            record(session, WRONG_PASSWORDS_FOR_AN_ADDRESS, "203.0.113.9", clock(), key)
+    assert enter(address="203.0.113.9").status_code == 429
+    assert enter().status_code == 200
+
+
+def test_an_agent_gets_in_from_an_address_whose_machines_send_nonsense(enrolled, enter, token, clock):
+    for _ in range(201):
+        token("refresh_token", refresh_token="x")
+    assert enter().json["code"] == "totp_required"
+    assert enter(totp=totp(clock)).status_code == 200
 
 
 def test_a_console_session_ends_with_the_working_day(agent, enter, token, clock):

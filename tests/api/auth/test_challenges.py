@@ -14,6 +14,8 @@ from tests.api.auth.conftest import PHONE
 from tests.api.conftest import RecordingSender, make_person
 from tracking.sign_in.sender import Outbox
 
+STRANGER = {"REMOTE_ADDR": "203.0.113.9"}
+
 
 def wrong(code: str) -> str:
     return "000000" if code != "000000" else "111111"
@@ -135,11 +137,25 @@ def test_a_phone_is_sent_only_so_many_codes(buyer, ask, sender, clock):
     refused = ask()
     assert (refused.status_code, refused.json["code"]) == (429, "too_many_requests")
     assert 1 <= int(refused.headers["Retry-After"]) <= 600
-    assert refused.headers["RateLimit-Policy"] == '"codes-phone";q=10;w=600'
-    assert refused.headers["RateLimit"].startswith('"codes-phone";r=0;t=')
+    assert refused.headers["RateLimit-Policy"] == '"codes-phone-address";q=10;w=600'
+    assert refused.headers["RateLimit"].startswith('"codes-phone-address";r=0;t=')
     assert len(sender.sent) == 10
     clock.forward(seconds=int(refused.headers["Retry-After"]))
     assert ask().status_code == 202
+
+
+def test_a_stranger_who_asks_for_codes_does_not_keep_the_owner_from_asking(buyer, ask):
+    answers = [ask(environ_overrides=STRANGER).status_code for _ in range(11)]
+    assert answers == [202] * 10 + [429]
+    assert ask().status_code == 202
+
+
+def test_a_phone_is_sent_only_so_many_codes_whoever_asks(buyer, ask, sender):
+    for number in range(30):
+        assert ask(environ_overrides={"REMOTE_ADDR": f"198.51.100.{number // 10}"}).status_code == 202
+    refused = ask()
+    assert (refused.status_code, len(sender.sent)) == (429, 30)
+    assert refused.headers["RateLimit-Policy"] == '"codes-phone";q=30;w=600'
 
 
 def test_the_limit_of_an_unknown_phone_is_the_same(ask):
@@ -154,14 +170,42 @@ def test_an_address_is_sent_only_so_many_codes(ask):
     assert elsewhere.status_code == 202
 
 
-def test_wrong_codes_are_limited_over_all_challenges_of_a_phone(buyer, ask, token, sender):
-    for _ in range(6):
-        challenge = ask().json["challenge_id"]
-        for _ in range(5):
-            token("urn:roadreel:otp", challenge_id=challenge, code=wrong(sender.sent[-1].code))
-    challenge = ask().json["challenge_id"]
-    answer = token("urn:roadreel:otp", challenge_id=challenge, code=sender.sent[-1].code)
+@pytest.fixture
+def guess_wrong(ask, token, sender, clock):
+    """Wrong codes for PHONE, five to a challenge, from one address; the clock goes on, or no more codes are sent."""
+
+    def guess(times: int, address: str) -> None:
+        for number in range(times):
+            if number % 5 == 0:
+                clock.forward(seconds=30)
+                asked = ask(environ_overrides={"REMOTE_ADDR": address}).json
+            form = {"challenge_id": asked["challenge_id"], "code": wrong(sender.sent[-1].code)}
+            assert token("urn:roadreel:otp", address=address, **form).json["code"] == "wrong_code"
+
+    return guess
+
+
+def test_wrong_codes_are_limited_over_all_challenges_of_a_phone(buyer, ask, token, sender, guess_wrong):
+    guess_wrong(30, "127.0.0.1")
+    answer = token("urn:roadreel:otp", challenge_id=ask().json["challenge_id"], code=sender.sent[-1].code)
     assert answer.status_code == 429
+    assert answer.headers["RateLimit-Policy"] == '"wrong-codes-phone-address";q=30;w=3600'
+
+
+def test_a_stranger_who_guesses_does_not_keep_the_owner_out(buyer, enter, guess_wrong):
+    guess_wrong(30, "203.0.113.9")
+    assert enter()["token_type"] == "Bearer"
+
+
+def test_guessing_one_phone_from_many_addresses_ends_too(buyer, ask, token, sender, guess_wrong, clock):
+    for number in range(8):
+        guess_wrong(25, f"198.51.100.{number}")
+    answer = token("urn:roadreel:otp", challenge_id=ask().json["challenge_id"], code=sender.sent[-1].code)
+    assert answer.status_code == 429
+    assert answer.headers["RateLimit-Policy"] == '"wrong-codes-phone";q=200;w=3600'
+    clock.forward(seconds=int(answer.headers["Retry-After"]))
+    form = {"challenge_id": ask().json["challenge_id"], "code": sender.sent[-1].code}
+    assert token("urn:roadreel:otp", **form).status_code == 200
 
 
 def test_phones_and_addresses_are_not_readable_in_the_counters(buyer, ask, session):

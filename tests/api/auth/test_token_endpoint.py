@@ -154,6 +154,21 @@ def test_what_is_no_form_is_an_invalid_request(client, body, kind):
 def test_wrong_grants_from_one_address_are_limited(token):
     answers = [token("refresh_token", refresh_token="x").status_code for _ in range(201)]
     assert answers == [400] * 200 + [429]
+    assert token("client_credentials", client_id="x", client_secret="y").status_code == 429
+
+
+def test_who_is_right_gets_in_from_an_address_that_used_its_wrong_grants_up(
+    buyer, ask, enter, token, sender, carrier, client_key
+):
+    held = enter()["refresh_token"]
+    for _ in range(201):
+        refused = token("refresh_token", refresh_token="x")
+    assert refused.status_code == 429
+    assert token("refresh_token", refresh_token=held).status_code == 200
+    client_id, secret = client_key(carrier)
+    assert token("client_credentials", client_id=client_id, client_secret=secret).status_code == 200
+    challenge = ask().json["challenge_id"]
+    assert token("urn:roadreel:otp", challenge_id=challenge, code=sender.sent[-1].code).status_code == 200
 
 
 def test_a_handoff_code_cannot_be_made_up(token):
