@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
@@ -48,6 +49,9 @@ class Source:
     video: VideoStream
     format: str
 
+# Names and titles that are not UTF-8 must not keep a clip from opening. From PyAV 19 on that is how it always reads.
+LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Source]:
@@ -67,7 +71,7 @@ def opened(path: Path) -> Iterator[Source]:
                 "protocol_whitelist": "file",
                 "codec_whitelist": ",".join((*DECODERS, *SOUND_DECODERS, *RAW_SOUND)),
             },
-            metadata_errors="replace",
+            **LENIENT,
         )
     except (av.error.FFmpegError, ValueError) as error:
         raise Refused("corrupt", reason="cannot_open") from error
