@@ -63,7 +63,13 @@ def finish(objects: ObjectStore, writing: Writing, upload: Upload, choose: Choic
     Raises what `choose` raises, Refused (`parts_missing`, `parts_refused`), WrongState, StorageDown.
     """
     if upload.status is UploadStatus.AWAITING_PARTS:
-        _join(objects, upload, choose)
+        try:
+            _join(objects, upload, choose)
+        except Refused:
+            # Somebody else may be joining them: storage then lists fewer parts, or none. The object is looked at
+            # before the row, because a worker frees it only after the row was settled.
+            if not is_whole(objects, upload) and not _has_ended(writing, upload):
+                raise
     with writing() as session:
         return upload_arrived(session, upload.id, now)
 
@@ -74,15 +80,19 @@ def _join(objects: ObjectStore, upload: Upload, choose: Choice) -> None:
     try:
         arrived = objects.list_parts(upload.key, upload.multipart_id)
         objects.complete(upload.key, upload.multipart_id, choose(arrived))
-    except NoSuchMultipart:  # somebody else joined them just now, or storage lost them
-        if not is_whole(objects, upload):
-            raise Refused("Storage has no parts of this upload: send them again.", code="parts_missing") from None
+    except NoSuchMultipart:
+        raise Refused("Storage has no parts of this upload: send them again.", code="parts_missing") from None
     except PartsRefused as error:
         raise Refused("Storage refused to join these parts.", code="parts_refused") from error
     else:
         # S3 may say 200 and mean an error: only the object itself tells.
         if not is_whole(objects, upload):
             raise StorageDown("Storage did not keep the object. Nothing was lost; try again.")
+
+
+def _has_ended(writing: Writing, upload: Upload) -> bool:
+    with writing() as session:
+        return session.get_one(Upload, upload.id).status is not UploadStatus.AWAITING_PARTS
 
 
 def is_whole(objects: ObjectStore, upload: Upload) -> bool:

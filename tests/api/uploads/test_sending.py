@@ -9,12 +9,15 @@ import httpx
 import pytest
 from sqlalchemy import select, text
 
+from store.errors import WrongState
 from store.ids import from_wire, wire_id
 from store.objects import Part
 from store.tables import Clip, Cut, TimelineEntry, Upload
 from store.words import ClipStatus, UploadStatus
 from tests.api.uploads.conftest import MIB, send, some_bytes
 from tests.fleet import make_stage
+from tracking.uploads.parts import check_parts
+from tracking.uploads.transfer import finish, plan_of
 
 FOOTAGE = some_bytes(17 * MIB)
 
@@ -141,11 +144,63 @@ def join_directly(database, objects, upload, sent) -> None:
     objects.complete(row.key, row.multipart_id, [Part(p["number"], p["etag"].strip('"'), 0) for p in sent])
 
 
+def listed(sent) -> list[tuple[int, str]]:
+    return [(part["number"], part["etag"]) for part in sent]
+
+
 def test_an_answer_lost_after_storage_joined_the_parts_is_had_by_asking_again(driver, upload, database, objects):
     sent = send(FOOTAGE, upload)
     join_directly(database, objects, upload, sent)
     assert complete(driver, upload, sent).status_code == 202
     assert jobs(database) == 1
+
+
+def test_parts_that_another_request_joins_while_they_are_listed_are_not_missing(
+    driver, upload, database, objects, clock
+):
+    sent, row = send(FOOTAGE, upload), row_of(database, upload)
+
+    def too_late(_arrived):
+        join_directly(database, objects, upload, sent)
+        return check_parts(plan_of(row), listed(sent), [])  # as storage lists them from now on
+
+    assert finish(objects, database.writing, row, too_late, clock()).status is ClipStatus.UPLOADED
+    assert jobs(database) == 1
+
+
+def test_parts_that_storage_refuses_because_the_object_is_there_are_no_refusal(
+    driver, upload, database, objects, clock, tmp_path
+):
+    row, whole = row_of(database, upload), tmp_path / "whole"
+    whole.write_bytes(FOOTAGE)
+    objects.put(row.key, whole, row.content_type)
+    never_sent = [Part(number, "0" * 32, 0) for number in (1, 2, 3)]
+    finished = finish(objects, database.writing, row, lambda _arrived: never_sent, clock())
+    assert finished.status is ClipStatus.UPLOADED
+
+
+def test_an_upload_that_was_settled_and_freed_meanwhile_is_finished(driver, upload, database, objects, clock):
+    sent, row = send(FOOTAGE, upload), row_of(database, upload)
+
+    def too_late(_arrived):
+        assert complete(driver, upload, sent).status_code == 202
+        objects.delete([row.key])  # as a worker does that is done with it
+        return check_parts(plan_of(row), listed(sent), [])
+
+    assert finish(objects, database.writing, row, too_late, clock()).status is ClipStatus.UPLOADED
+    assert jobs(database) == 1
+
+
+def test_an_upload_that_was_given_up_meanwhile_says_so(driver, upload, database, objects, clock):
+    sent, row = send(FOOTAGE, upload), row_of(database, upload)
+
+    def too_late(_arrived):
+        assert driver.delete(f"/v1/uploads/{upload['id']}").status_code == 204
+        return check_parts(plan_of(row), listed(sent), [])
+
+    with pytest.raises(WrongState) as raised:
+        finish(objects, database.writing, row, too_late, clock())
+    assert raised.value.code == "upload_aborted"
 
 
 def test_a_restarted_phone_that_only_asks_finds_its_footage_settled(driver, upload, database, objects, announcement):
