@@ -16,6 +16,7 @@ from tracking.events.reports import Rejected, Report, read_report
 from tracking.events.targets import Targets, orders_touched, read_targets
 from tracking.events.under_way import Batch, Reporter, close
 from tracking.orders.chain import chains_of
+from tracking.orders.locks import hold_cars
 from tracking.timeline import lock_orders
 
 ACCEPTED, DUPLICATE, REJECTED, PARKED = "accepted", "duplicate", "rejected", "parked"
@@ -61,6 +62,8 @@ def _read(item: Mapping[str, Any], sent_at: datetime | None, now: datetime) -> R
 
 def _open(session: Session, reporter: Reporter, reports: list[Report], now: datetime) -> Batch:
     """Lock what the reports speak of, and read it as it is under the locks."""
+    # From here on no order gets one of these cars: an event is either parked before that, or finds the order.
+    hold_cars(session, {report.vin for report in reports if report.vin})
     targets = None
     orders: dict[UUID, Order] = {}
     wanted = orders_touched(session, reporter.carrier_id, reports)

@@ -19,7 +19,7 @@ from tracking.orders.buyers import give_to
 from tracking.orders.chain import chain_of
 from tracking.orders.checks import check_order, places_named
 from tracking.orders.folding import refold
-from tracking.orders.locks import hold_name
+from tracking.orders.locks import hold_cars, hold_name
 from tracking.orders.projection import project
 from tracking.orders.put_services import put_services
 from tracking.orders.put_stages import put_stages
@@ -41,6 +41,9 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     carriers = carriers_by_code(session, {stage["carrier"] for stage in wish["stages"]})
     check_order(wish, places, carriers, now)
     hold_name(session, "order", f"{partner_id}/{number}")
+    wish = _with_known_vin(session, partner_id, number, wish)
+    if vin := wish["vehicle"]["vin"]:
+        hold_cars(session, [vin])
     order = _find(session, partner_id, number)
     created = order is None
     _check_version(order, wish)
@@ -76,6 +79,14 @@ def _find(session: Session, partner_id: UUID, number: str) -> Order | None:
     return lock_orders(session, [found])[0] if found else None
 
 
+def _with_known_vin(session: Session, partner_id: UUID, number: str, wish: Wish) -> Wish:
+    """The wish with the VIN the order has, when it names none: a car is only ever given up for another."""
+    named = wish["vehicle"].get("vin")
+    query = select(Vehicle.vin).join(Order, Order.id == Vehicle.order_id)
+    known = session.scalar(query.where(Order.partner_id == partner_id, Order.number == number))
+    return {**wish, "vehicle": {**wish["vehicle"], "vin": named or known}}
+
+
 def _check_version(order: Order | None, wish: Wish) -> None:
     given = wish.get("source_version")
     if order is None or given is None or order.source_version is None or given >= order.source_version:
@@ -93,7 +104,6 @@ def _claims_car(order: Order | None, wish: Wish) -> bool:
 
 
 def _check_vin_is_free(session: Session, order: Order | None, vin: str) -> None:
-    hold_name(session, "vin", vin)
     taken = (
         select(Order.id)
         .join(Vehicle, Vehicle.order_id == Order.id)
