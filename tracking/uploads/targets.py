@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused
@@ -39,8 +39,14 @@ def target_of(session: Session, carrier_id: UUID, announcement: Announcement) ->
     return _place(session, carrier_id, announcement.place_code or "")
 
 
+def _stages_of(carrier_id: UUID) -> Select[Stage]:
+    """The carrier's stages of open orders: a closed one takes no more footage."""
+    stages = select(Stage).join(Order, Order.id == Stage.order_id)
+    return stages.where(Stage.carrier_id == carrier_id, Order.state == OrderState.OPEN)
+
+
 def _stage(session: Session, carrier_id: UUID, stage_id: UUID) -> Stage:
-    stage = session.scalar(select(Stage).where(Stage.id == stage_id, Stage.carrier_id == carrier_id))
+    stage = session.scalar(_stages_of(carrier_id).where(Stage.id == stage_id))
     if stage is None:
         raise NotFound(errors={"stage_id": ["You have no such stage."]})
     if stage.withdrawn_at:
@@ -54,9 +60,8 @@ def _trip(session: Session, carrier_id: UUID, trip_id: UUID) -> Target:
     if trip is None:
         raise NotFound(errors={"trip_id": ["You have no such trip."]})
     stages = session.scalars(
-        select(Stage)
-        .where(Stage.trip_id == trip_id, Stage.carrier_id == carrier_id, Stage.withdrawn_at.is_(None))
-        .where(Stage.car_state.not_in(_NOT_ABOARD))
+        _stages_of(carrier_id)
+        .where(Stage.trip_id == trip_id, Stage.withdrawn_at.is_(None), Stage.car_state.not_in(_NOT_ABOARD))
         .order_by(Stage.id)
     ).all()
     if not stages:
@@ -67,13 +72,12 @@ def _trip(session: Session, carrier_id: UUID, trip_id: UUID) -> Target:
 
 def _by_vins(session: Session, carrier_id: UUID, vins: Sequence[str], at: datetime) -> list[Stage]:
     rows = session.execute(
-        select(Vehicle.vin, Stage)
-        .join(Stage, Stage.order_id == Vehicle.order_id)
-        .join(Order, Order.id == Vehicle.order_id)
-        .where(Vehicle.vin.in_(vins), Stage.carrier_id == carrier_id, Stage.withdrawn_at.is_(None))
-        .where(Order.state == OrderState.OPEN)
+        _stages_of(carrier_id)
+        .add_columns(Vehicle.vin)
+        .join(Vehicle, Vehicle.order_id == Stage.order_id)
+        .where(Vehicle.vin.in_(vins), Stage.withdrawn_at.is_(None))
     ).all()
-    stages = {vin: [stage for found, stage in rows if found == vin] for vin in vins}
+    stages = {vin: [stage for stage, found in rows if found == vin] for vin in vins}
     if unknown := [vin for vin in vins if not stages[vin]]:
         raise Refused(
             f"You have no stage for {', '.join(unknown)}.",

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from store.ids import new_id, wire_id
-from store.tables import Camera, Clip, ClipCar, Stage, Trip, Upload
-from store.words import CarState, ClipStatus, Origin, UploadStatus, VerdictCode
+from store.tables import Camera, Clip, ClipCar, Order, Stage, Trip, Upload, Vehicle
+from store.words import CarState, ClipStatus, OrderState, Origin, UploadStatus, VerdictCode
 from tests.api.uploads.conftest import MIB, send, some_bytes
 from tests.fleet import make_carrier, make_order, make_place, make_stage, make_trip, make_vin
 from tracking.uploads.parts import MOST_PARTS, Plan, part_size_for
@@ -73,6 +73,8 @@ def test_a_url_takes_no_other_number_of_bytes(driver, announcement):
         ("content_type", "video/mp4\r\nx: y"),
         ("captured_at", "yesterday"),
         ("captured_at", "2026-11-20T16:20:00"),
+        ("captured_at", "2026-11-20T16:20:00+23:59"),
+        ("captured_at", "2026-11-20T16:20:00+08:00:30"),
         ("captured_at", "1970-01-01T00:00:00Z"),
         ("captured_at", "2020-01-01T00:00:00Z"),
         ("captured_at", "2026-11-22T16:20:00Z"),
@@ -153,6 +155,32 @@ def test_a_trip_without_cars_and_another_carrier_s_trip_are_refused(driver, anno
         for trip in (empty, foreign, Trip(id=new_id()))
     ]
     assert codes == ["trip_without_cars", "not_found", "not_found"]
+
+
+@pytest.mark.parametrize("state", [OrderState.CANCELLED, OrderState.RETURNED])
+def test_a_closed_order_takes_no_footage_however_its_car_is_named(driver, announcement, database, stage, state):
+    with database.writing() as session:
+        trip, [alone] = make_trip(session, driver.of.carrier_id, cars=1)
+        for found in (stage, alone):
+            session.get_one(Order, found.order_id).state = state
+        vin = session.scalars(select(Vehicle.vin).where(Vehicle.order_id == stage.order_id)).one()
+    ways = [{}, {"stage_id": None, "trip_id": wire_id("trp", trip.id)}, {"stage_id": None, "vins": [vin]}]
+    answers = [driver.post("/v1/uploads", json=announcement(**about)) for about in ways]
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [
+        (404, "not_found"),
+        (422, "trip_without_cars"),
+        (422, "unknown_vin"),
+    ]
+
+
+def test_a_trip_s_clip_does_not_show_the_cars_of_closed_orders(driver, announcement, database):
+    with database.writing() as session:
+        trip, stages = make_trip(session, driver.of.carrier_id, cars=2)
+        session.get_one(Order, stages[0].order_id).state = OrderState.CANCELLED
+    body = announcement(stage_id=None, trip_id=wire_id("trp", trip.id))
+    clip_id = driver.post("/v1/uploads", json=body).json["clip_id"]
+    cars = driver.get(f"/v1/clips/{clip_id}").json["cars"]
+    assert [car["stage_id"] for car in cars] == [wire_id("stg", stages[1].id)]
 
 
 def test_a_vin_means_the_stage_in_progress_when_it_was_filmed_else_the_nearest(driver, announcement, database, clock):
@@ -281,6 +309,25 @@ def test_an_idempotency_key_makes_one_upload(driver, announcement):
     assert first.json["id"] == again.json["id"]
     other = driver.post("/v1/uploads", json=announcement(b"other"), headers=headers)
     assert (other.status_code, other.json["code"]) == (422, "idempotency_key_reused")
+
+
+def test_a_key_repeats_that_the_footage_was_known(driver, announcement):
+    first = driver.post("/v1/uploads", json=announcement()).json
+    for _ in range(2):
+        answer = driver.post("/v1/uploads", json=announcement(), headers={"Idempotency-Key": "k1"})
+        assert (answer.status_code, answer.json["id"]) == (200, first["id"])
+
+
+def test_a_key_whose_upload_was_given_up_announces_anew(driver, announcement):
+    def announced():
+        return driver.post("/v1/uploads", json=announcement(), headers={"Idempotency-Key": "k1"})
+
+    first = announced().json
+    assert driver.delete(f"/v1/uploads/{first['id']}").status_code == 204
+    second, third = announced(), announced()
+    assert second.status_code == third.status_code == 201
+    assert second.json["id"] == third.json["id"] != first["id"]
+    assert (second.json["status"], len(second.json["parts"])) == ("awaiting_upload", 1)
 
 
 def test_the_same_device_ref_finds_the_unfinished_upload(driver, announcement):
