@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from store.ids import new_id
 from store.tables import Place
 
+# Names in the same folder that are no place's time: this machine's own, and what stands for none.
+_NO_ZONES = {"localtime", "posixrules", "Factory"}
+
 
 @cache
 def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+    return frozenset(available_timezones() - _NO_ZONES)
 
 
 def is_time_zone(name: str) -> bool:
