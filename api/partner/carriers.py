@@ -8,6 +8,7 @@ from api.caller import now, require, services, writing
 from api.codes import chosen_code
 from api.fields import AnswerSchema, RequestSchema, Text
 from api.idempotency import refuses_idempotency_key
+from api.nothing import NothingSchema
 from api.partner.orders import blp
 from tracking.carriers.companies import carrier_by_code, put_carrier
 from tracking.sign_in.machines import make_key, revoke_key
@@ -51,8 +52,9 @@ def replace_carrier(carrier: dict[str, Any], code: str) -> Any:
 @blp.post("/partner/carriers/<code>/keys")
 @require("partner")
 @refuses_idempotency_key
+@blp.arguments(NothingSchema, required=False)
 @blp.response(201, CarrierKeySchema)
-def create_carrier_key(code: str) -> Any:
+def create_carrier_key(_nothing: dict[str, Any], code: str) -> Any:
     """Make a key for a carrier's system
 
     The secret is shown this once.

@@ -10,6 +10,7 @@ from api.caching import NO_STORE, no_store
 from api.caller import caller, now, objects, reading, require, writing
 from api.fields import path_id
 from api.idempotency import refuses_idempotency_key
+from api.nothing import NothingSchema
 from api.playback.admission import playable, with_token
 from api.playback.schemas import PlaybackSchema
 from store.errors import NotFound
@@ -30,8 +31,9 @@ LOCATION = {"Location": {"required": True, "schema": {"type": "string", "format"
 @blp.post("/orders/<order_id>/playback")
 @require("buyer")
 @refuses_idempotency_key
+@blp.arguments(NothingSchema, required=False)
 @blp.response(201, PlaybackSchema)
-def begin_playback(order_id):
+def begin_playback(_nothing, order_id):
     """Get a token that plays every published cut of the order, for half an hour"""
     with writing() as session:
         token, expires_at = give_playback_token(session, caller(), path_id("ord", order_id), now())

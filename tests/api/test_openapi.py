@@ -46,6 +46,15 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary(contract):
     assert all(operation.get("summary") for _, _, operation in operations(contract))
 
 
+def test_every_post_says_what_body_it_reads(contract):
+    silent = [
+        path
+        for method, path, operation in operations(contract)
+        if method == "post" and "requestBody" not in operation
+    ]
+    assert silent == []
+
+
 def test_every_operation_says_who_may_call_it(contract):
     open_to_all = {path for _, path, operation in operations(contract) if operation["security"] == []}
     assert open_to_all <= {
