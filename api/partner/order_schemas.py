@@ -29,7 +29,7 @@ class OrderVehicleSchema(RequestSchema):
     model = Text(120, required=True)
     trim = Text(120, allow_none=True)
     colour = Text(80, allow_none=True)
-    vin = Vin(allow_none=True)
+    vin = Vin(allow_none=True, metadata={"description": "Left out or null, the order keeps the VIN it has"})
 
 
 class OrderHandoverSchema(RequestSchema):
@@ -67,7 +67,7 @@ class OrderServiceSchema(RequestSchema):
 
 
 class PartnerOrderRequestSchema(RequestSchema):
-    """The whole order. What is left out is taken away."""
+    """The whole order. What is left out is taken away, but for the VIN."""
 
     source_version = ma.fields.Integer(
         strict=True, allow_none=True, validate=ma.validate.Range(min=0, max=LARGEST_VERSION)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from store.database import Database
@@ -24,7 +25,7 @@ from store.tables import (
 )
 from store.words import ClipStatus, CutStatus, EntryKind, Origin
 from tests.api.conftest import Person
-from tests.api.shop import OTHER_VIN, Shop, order, report
+from tests.api.shop import OTHER_VIN, VIN, Shop, order, report
 from tracking.timeline import lock_orders, write_entry
 
 NEW_BUYER = {"phone": "+8613900139000", "name": "Wu Hao", "locale": "en"}
@@ -113,6 +114,27 @@ def test_another_vin_is_another_car(shop: Shop, carrier_of: Callable[..., Person
         [audit] = session.scalars(select(AuditEntry).where(AuditEntry.action == "vehicle_swapped"))
         assert audit.details["vin"] == OTHER_VIN
         assert len(audit.details["clips"]) == 1
+
+
+@pytest.mark.parametrize("vehicle", [{}, {"vin": None}])
+def test_a_put_without_the_vin_keeps_the_car_and_its_story(
+    shop: Shop, carrier_of: Callable[..., Person], database: Database, vehicle: dict[str, Any]
+) -> None:
+    shop.put()
+    report(carrier_of("river"), shop, "rail", "departing", "17T09")
+    cut_id = show_clip(database)
+    answer = shop.put(vehicle={"make": "Aurora", "model": "E5", **vehicle}).json
+    assert (answer["vehicle"]["vin"], answer["milestone"]) == (VIN, "in_transit")
+    with database.reading() as session:
+        assert session.get_one(Cut, cut_id).status is CutStatus.PUBLISHED
+
+
+def test_a_car_that_went_to_another_order_is_not_taken_back_by_leaving_out_the_vin(shop: Shop) -> None:
+    shop.put()
+    shop.put(state="cancelled")
+    shop.put("A-2")
+    answer = shop.put(vehicle={"make": "Aurora", "model": "E5"})
+    assert (answer.status_code, answer.json["code"]) == (409, "vin_in_use")
 
 
 def test_the_former_car_s_events_do_not_come_back_with_the_next_one(
