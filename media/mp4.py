@@ -93,7 +93,9 @@ def read_fragments(path: Path, end_s: float) -> Fragments:
     found = Fragments((0, moov.end), [], 0, len(data), _codecs(data, moov))
     places = [place for place, box in enumerate(top) if box.kind == b"moof"]
     runs = [_video_run(data, top[place], tracks) for place in places]
-    ends = [*(run.starts for run in runs[1:]), end_s]
+    # Depending on FFmpeg's release the first picture has time 0, or stands behind an edit list that makes it 0.
+    origin = runs[0].starts if runs else 0.0
+    ends = [*(run.starts for run in runs[1:]), origin + end_s]
     for place, run, end in zip(places, runs, ends, strict=True):
         start = top[place].start
         found.segments.append(Segment(start, top[place + 1].end - start, round(end - run.starts, 6)))
