@@ -19,6 +19,7 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -44,6 +45,14 @@ HEADER = {
     "schema": {"type": "string", "minLength": 1, "maxLength": 128},
 }
 View = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a key made before; `status` is how that was answered, where the route has several."""
+
+    id: UUID
+    status: int | None
 
 
 def idempotent(view: View) -> View:
@@ -76,7 +85,7 @@ def refuses_idempotency_key(view: View) -> View:
     return unkeyed
 
 
-def earlier(session: Session, prefix: str) -> UUID | None:
+def earlier(session: Session, prefix: str) -> Made | None:
     """What this key made before; None when it is new or there is no key.
 
     Holds the key until the transaction ends. Raises WrongState (`idempotency_key_in_use`) while another request
@@ -95,13 +104,12 @@ def earlier(session: Session, prefix: str) -> UUID | None:
     if row is None:
         return None
     if row.expires_at <= now():
-        session.delete(row)
-        session.flush()
+        forget(session)
         return None
     if row.body_hash != _body_hash():
         detail = "This Idempotency-Key was used with another body: use a new key."
         raise Refused(detail, code="idempotency_key_reused")
-    return from_wire(prefix, row.resource) if row.resource else None
+    return Made(from_wire(prefix, row.resource), row.status) if row.resource else None
 
 
 def once(session: Session, prefix: str, make: Callable[[], UUID]) -> UUID:
@@ -111,14 +119,17 @@ def once(session: Session, prefix: str, make: Callable[[], UUID]) -> UUID:
     """
     found = earlier(session, prefix)
     if found is not None:
-        return found
+        return found.id
     made = make()
     remember(session, prefix, made)
     return made
 
 
-def remember(session: Session, prefix: str, made: UUID) -> None:
-    """Tie the key of this request to what it made, in the transaction that makes it."""
+def remember(session: Session, prefix: str, made: UUID, status: int | None = None) -> None:
+    """Tie the key of this request to what it made, in the transaction that makes it.
+
+    A route that answers with more than one status says which, so that the repeat has the same.
+    """
     key = g.get("idempotency_key")
     if key is None:
         return
@@ -128,10 +139,17 @@ def remember(session: Session, prefix: str, made: UUID) -> None:
         key=key,
         body_hash=_body_hash(),
         resource=wire_id(prefix, made),
+        status=status,
         created_at=now(),
         expires_at=now() + KEPT,
     )
     session.add(row)
+    session.flush()
+
+
+def forget(session: Session) -> None:
+    """Free the key that `earlier` found, where a repeat has to make a new thing."""
+    session.delete(session.get_one(IdempotencyKey, (label(), _route(), g.idempotency_key)))
     session.flush()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.blueprint import Blueprint
 from api.caller import caller, now, objects, reading, require, services, writing
 from api.fields import path_id
-from api.idempotency import earlier, idempotent, remember
+from api.idempotency import earlier, forget, idempotent, remember
 from api.uploads.schemas import (
     MOST_URLS,
     AnnouncementSchema,
@@ -56,7 +56,7 @@ def announce_footage(announcement: Announcement) -> Any:
         upload = _mine(session, announced.upload.id)
     numbers = range(1, min(plan_of(upload).count, MOST_URLS) + 1)
     answer = _described(upload) | {"parts": _urls(upload, numbers)}
-    return answer, HTTPStatus.CREATED if announced.is_new else HTTPStatus.OK
+    return answer, _status(announced)
 
 
 @blp.get("/uploads/<upload_id>")
@@ -129,10 +129,17 @@ def _announce_once(announcement: Announcement) -> Announced:
     me = caller()
     with writing() as session:
         if (made := earlier(session, "upl")) is not None:
-            return Announced(_mine(session, made), is_new=True)
+            upload = _mine(session, made.id)
+            if upload.status is not UploadStatus.ABORTED:
+                return Announced(upload, is_new=made.status != HTTPStatus.OK)
+            forget(session)  # given up since: whoever repeats it wants to send the footage after all
         announced = announce(session, _carrier_id(), me.driver_id, announcement, now())
-        remember(session, "upl", announced.upload.id)
+        remember(session, "upl", announced.upload.id, _status(announced))
         return announced
+
+
+def _status(announced: Announced) -> HTTPStatus:
+    return HTTPStatus.CREATED if announced.is_new else HTTPStatus.OK
 
 
 def _mine(session: Session, upload_id: Any) -> Upload:
