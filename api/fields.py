@@ -8,6 +8,7 @@ import marshmallow as ma
 
 from store.ids import UnknownId, from_wire, wire_id
 from tracking.bodies import wire_time
+from tracking.rules.offset import is_offset
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -46,7 +47,7 @@ class Text(ma.fields.String):
 
 
 class Instant(ma.fields.AwareDateTime):
-    """A moment as RFC 3339 with its offset (which is kept), between 1990 and 2100."""
+    """A moment as RFC 3339 with its offset (which is kept, and is one of Earth's), between 1990 and 2100."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("metadata", {})
@@ -62,6 +63,8 @@ class Instant(ma.fields.AwareDateTime):
             raise ma.ValidationError("Not a time as RFC 3339 writes it.") from error
         if not near:
             raise ma.ValidationError("A time between 1990 and 2100 is needed.")
+        if not is_offset(moment.utcoffset()):
+            raise ma.ValidationError("An offset from UTC of at most 14 hours, in whole minutes, is needed.")
         return moment
 
 

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from store.ids import UnknownId, from_wire
 from store.words import Classifier, EventType, Reason
+from tracking.rules.offset import is_offset
 from tracking.rules.vin import normal_vin, problem_of
 
 OLDEST = timedelta(days=3653)
 CLOCK_SKEW = timedelta(minutes=15)  # a fact may be this far ahead: phones' clocks are wrong
 FURTHEST = timedelta(days=731)  # plans and estimates
-WIDEST_OFFSET = timedelta(hours=14)
 TARGETS = ("stage_id", "trip_id", "vin")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -93,8 +93,7 @@ def _word(words: type[Word], text: str, code: str) -> Word:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-        offset = moment.utcoffset()
-        if offset is None or abs(offset) > WIDEST_OFFSET or offset % timedelta(minutes=1):
+        if not is_offset(moment.utcoffset()):
             raise Rejected("time_invalid")
         moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
