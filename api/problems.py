@@ -194,6 +194,8 @@ def http_problem(error: HTTPException) -> Response:
     for name in KEPT_HEADERS:
         if name in response.headers:
             answer.headers[name] = response.headers[name]
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # the rest of the body is not read: no request can follow it
+        answer.headers["Connection"] = "close"
     return answer
 
 
