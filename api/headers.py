@@ -30,8 +30,8 @@ def origin_of(url: str | None) -> str | None:
 
 def page_policy(settings: Settings) -> str:
     """Content-Security-Policy of the pages: ourselves, and the one place the media come from."""
-    places = (origin_of(settings.s3_public_endpoint or settings.s3_endpoint), origin_of(settings.cdn_url))
-    media = " ".join(["'self'", *sorted({place for place in places if place})])
+    storage = origin_of(settings.s3_public_endpoint or settings.s3_endpoint)
+    media = f"'self' {storage}" if storage else "'self'"
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; manifest-src 'self'; "
         f"worker-src 'self' blob:; img-src {media} data: blob:; media-src {media} blob:; connect-src {media}; "

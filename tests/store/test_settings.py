@@ -26,6 +26,8 @@ def read(folder: Path, **environment: str) -> Settings:
         ("MIN_CLIP_S", "one", "ROADREEL_MIN_CLIP_S must be a number from 0.1 to 60, not 'one'."),
         ("MAX_CLIP_S", "nan", "ROADREEL_MAX_CLIP_S must be a number from 1 to 7200, not 'nan'."),
         ("SECRET_KEYS", "short", "ROADREEL_SECRET_KEYS holds a key of fewer than 16 characters."),
+        ("CDN_URL", "https://cdn.example", "ROADREEL_CDN_URL is not supported by this version yet; leave it empty."),
+        ("CDN_KEY", "hunter2", "ROADREEL_CDN_KEY is not supported by this version yet; leave it empty."),
         ("DATABASE_URL_FILE", "/nowhere/url", "ROADREEL_DATABASE_URL_FILE names /nowhere/url, which cannot be read."),
     ],
 )
@@ -46,6 +48,11 @@ def test_a_wrong_database_url_is_not_repeated_because_it_may_hold_a_password(tmp
         read(tmp_path, DATABASE_URL="mysql://me:hunter2@db/x")
     assert "postgresql://" in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_setting_of_a_later_version_may_be_there_and_empty(tmp_path: Path) -> None:
+    settings = read(tmp_path, CDN_URL="", CDN_KEY=" ")
+    assert (settings.cdn_url, settings.cdn_key) == ("", "")
 
 
 def test_storage_elsewhere_needs_its_keys(tmp_path: Path) -> None:
