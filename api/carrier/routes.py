@@ -59,27 +59,27 @@ def list_stages(query: dict[str, Any]) -> Any:
 def list_trips(query: dict[str, Any]) -> Any:
     """The carrier's trips of one day
 
-    Every trip that is under way at some time of that day where it begins.
+    Every trip that is under way at some time of that day where it begins, soonest first.
     """
     carrier_id = caller().carrier_id
     with reading() as session:
         day = query.get("day")
         rough = datetime.combine(day, time.min, UTC) if day else now()
         # Zones differ by up to a day and a bit: read generously, then look at each trip's own day.
-        near = session.scalars(
-            trips_of(carrier_id, rough - DAY, rough + 2 * DAY).order_by(Trip.planned_start, Trip.id)
-        )
-        trips = [trip for trip in near if _runs_on(trip, day)]
-        aboard: dict[Any, list[Any]] = {trip.id: [] for trip in trips}
+        near = trips_of(carrier_id, rough - DAY, rough + 2 * DAY)
+        of_that_day = near.where(Trip.id.in_([trip.id for trip in session.scalars(near) if _runs_on(trip, day)]))
+        by = (Trip.planned_start, Trip.id)
+        page = page_of(session, of_that_day, by, query["cursor"], query["limit"], ascending=True)
+        aboard: dict[Any, list[Any]] = {trip.id: [] for trip in page.items}
         for stage, vehicle in session.execute(cars_of(carrier_id, list(aboard))):
             aboard[stage.trip_id].append((stage, vehicle))
         stages = [stage for cars in aboard.values() for stage, _vehicle in cars]
         shots = shot_lists(session, {stage.id: stage.carrier.shot_level for stage in stages})
         items = [
             trip_answer(trip, aboard[trip.id], [shots[stage.id] for stage, _vehicle in aboard[trip.id]])
-            for trip in trips
+            for trip in page.items
         ]
-    return Page(items, None)
+    return Page(items, page.next_cursor)
 
 
 def _runs_on(trip: Trip, day: date | None) -> bool:

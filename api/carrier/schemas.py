@@ -4,7 +4,7 @@ from datetime import date
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, Moment, Number, QuerySchema, RequestSchema, Text, WireId
+from api.fields import AnswerSchema, Moment, Number, RequestSchema, Text, WireId
 from api.paging import PageQuery
 from store.words import CarState, Locale, Mode, PlaceKind, StageKind
 from tracking.carriers.work import TAIL, StageStatus
@@ -26,7 +26,7 @@ class StageQuery(PageQuery):
     vin = VinTail()
 
 
-class DayQuery(QuerySchema):
+class DayQuery(PageQuery):
     day = ma.fields.Date(
         format="iso",
         validate=ma.validate.Range(min=date(1990, 1, 1), max=date(2100, 1, 1)),

@@ -130,6 +130,32 @@ def test_a_trip_carries_its_cars_on_the_days_it_is_under_way(shop: Shop, carrier
         assert river.get(f"/v1/carrier/trips?day={day}").json["items"] == []
 
 
+def test_trips_come_a_page_at_a_time_soonest_first(shop: Shop, northern: Person) -> None:
+    for number, hour in (("A-2", "09"), ("A-3", "06"), ("A-4", "08")):  # A-4 sets out together with A-1
+        started = f"2026-11-20T{hour}:00:00+08:00"
+        vehicle = {**order()["vehicle"], "vin": None}
+        shop.put(number, vehicle=vehicle, stages=[stage(2, trip=f"T-{number}", planned_start=started)])
+    whole = northern.get("/v1/carrier/trips?day=2026-11-20").json
+    assert whole["next_cursor"] is None
+    seen, cursor = [], ""
+    while True:
+        answer = northern.get(f"/v1/carrier/trips?day=2026-11-20&limit=1{cursor}")
+        assert answer.status_code == 200, answer.json
+        seen += answer.json["items"]
+        if answer.json["next_cursor"] is None:
+            break
+        cursor = f"&cursor={answer.json['next_cursor']}"
+    assert seen == whole["items"]
+    starts = [trip["planned_start"] for trip in seen]
+    assert (len(starts), starts) == (4, sorted(starts))
+    assert {trip["ref"] for trip in seen} == {"T-8", "T-A-2", "T-A-3", "T-A-4"}
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=101", "limit=x", "cursor=zz", "page=2"])
+def test_a_page_of_trips_that_cannot_be_is_refused(northern: Person, query: str) -> None:
+    assert northern.get(f"/v1/carrier/trips?{query}").status_code == 422
+
+
 def test_without_a_day_the_trips_of_today_are_meant(shop: Shop, northern: Person) -> None:
     assert [trip["ref"] for trip in northern.get("/v1/carrier/trips").json["items"]] == ["T-8"]
 
