@@ -1,7 +1,13 @@
 """ETags and Cache-Control: what a client may keep, and how it asks whether that is still right."""
 
-from flask import Response, request
+import hashlib
+from typing import Any
+
+import marshmallow as ma
+from flask import Response, json, request
 from werkzeug.exceptions import HTTPException
+
+from api.languages import language
 
 NO_STORE = "no-store"
 PRIVATE = "private, no-cache"
@@ -36,6 +42,17 @@ def tagged(response: Response, tag: str) -> Response:
     """Put `tag` on an answer. Weak, because gzip changes bytes and not the sense."""
     response.set_etag(tag, weak=True)
     return response
+
+
+def answered(schema: ma.Schema, answer: Any) -> Response:
+    """The answer with a tag of its content, or 304.
+
+    What an order says depends on more than its version: on how far it was read, and on the clock (`overdue`).
+    """
+    body = json.dumps(schema.dump(answer))
+    tag = f"{hashlib.sha256(body.encode()).hexdigest()[:24]}.{language()}"
+    unless_known(tag)
+    return tagged(Response(body, content_type="application/json"), tag)
 
 
 def no_store(response: Response) -> Response:

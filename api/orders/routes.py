@@ -1,11 +1,7 @@
 """A buyer's orders."""
 
-import hashlib
-
-from flask import Response, json
-
 from api.blueprint import Blueprint
-from api.caching import IF_NONE_MATCH, SAME, tagged, unless_known
+from api.caching import IF_NONE_MATCH, SAME, answered
 from api.caller import caller, now, reading, require
 from api.fields import path_id
 from api.languages import language
@@ -46,14 +42,3 @@ def show_order(order_id):
     with reading() as session:
         seen = order_of(session, caller().identity, path_id("ord", order_id))
         return answered(BuyersOrderSchema(), order_answer(session, seen, Locale(language()), now()))
-
-
-def answered(schema, answer) -> Response:
-    """The answer with a tag of its content, or 304.
-
-    What an order says depends on more than its version: on how far it was read, and on the clock (`overdue`).
-    """
-    body = json.dumps(schema.dump(answer))
-    tag = f"{hashlib.sha256(body.encode()).hexdigest()[:24]}.{language()}"
-    unless_known(tag)
-    return tagged(Response(body, content_type="application/json"), tag)

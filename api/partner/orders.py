@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.blueprint import Blueprint
+from api.caching import IF_NONE_MATCH, SAME, answered
 from api.caller import caller, now, reading, require, services, writing
 from api.codes import chosen_number
 from api.idempotency import refuses_idempotency_key
@@ -45,11 +46,14 @@ def replace_order(wish: dict[str, Any], order_number: str) -> Any:
 
 @blp.get("/partner/orders/<order_number>")
 @require("partner")
+@blp.doc(parameters=[IF_NONE_MATCH])
 @blp.response(200, PartnerOrderSchema)
+@blp.alt_response(304, description=SAME)
 def show_order(order_number: str) -> Any:
     """One of the shop's own orders"""
     with reading() as session:
-        return partner_order_answer(session, partner_order(session, caller().identity, order_number))
+        order = partner_order(session, caller().identity, order_number)
+        return answered(PartnerOrderSchema(), partner_order_answer(session, order))
 
 
 @blp.post("/partner/orders/<order_number>/sessions")

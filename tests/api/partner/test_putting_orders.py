@@ -40,6 +40,18 @@ def test_putting_the_same_again_changes_nothing(shop: Shop) -> None:
     assert again.json == first
 
 
+def test_an_unchanged_order_is_304_until_something_changes(shop: Shop) -> None:
+    shop.put()
+    path = "/v1/partner/orders/A-1"
+    tag = shop.person.get(path).headers["ETag"]
+    again = shop.person.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+    shop.put(state="cancelled")
+    changed = shop.person.get(path, headers={"If-None-Match": tag})
+    assert (changed.status_code, changed.json["state"]) == (200, "cancelled")
+    assert changed.headers["ETag"] != tag
+
+
 def test_everything_optional_may_be_left_out_or_null(shop: Shop) -> None:
     body = order(source_version=None, promised=None, handover={"mode": "delivery", "address": "Jianghan Rd 1"})
     body["vehicle"] = {"make": "Aurora", "model": "E5", "vin": None, "trim": None}
