@@ -12,6 +12,7 @@ from typing import Any
 import procrastinate
 import structlog
 
+from media.fence import OK, fences
 from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
 from store.objects import ObjectStore
@@ -36,6 +37,7 @@ def run(settings: Settings) -> None:
     Exits with code 1 when the database goes away: whoever started us starts us again.
     """
     configure_logs(settings.log_level)
+    threading.Thread(target=_warn_of_gaps, name="fences", daemon=True).start()  # starts a child, which takes a second
     with _machinery(settings) as machinery:
         told = asyncio.run(_work(machinery))
     if not told:
@@ -56,6 +58,12 @@ def _machinery(settings: Settings) -> Iterator[Machinery]:
     finally:
         machinery.database.close()
         machinery.folders.close()
+
+
+def _warn_of_gaps() -> None:
+    found = fences()
+    if any(state != OK for state in found.values()):
+        log.warning("fence_incomplete", **found)
 
 
 async def _work(machinery: Machinery) -> bool:
