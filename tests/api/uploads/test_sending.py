@@ -171,6 +171,7 @@ def test_parts_that_another_request_joins_while_they_are_listed_are_not_missing(
 def test_parts_that_storage_refuses_because_the_object_is_there_are_no_refusal(
     driver, upload, database, objects, clock, tmp_path
 ):
+    send(FOOTAGE, upload)
     row, whole = row_of(database, upload), tmp_path / "whole"
     whole.write_bytes(FOOTAGE)
     objects.put(row.key, whole, row.content_type)
