@@ -1,7 +1,6 @@
 """The application factory: the one place where routes, plumbing and services meet."""
 
 from flask import Flask, abort, request
-from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from api import docs, health, pages
@@ -9,6 +8,7 @@ from api.auth import routes as auth
 from api.blueprint import Blueprint
 from api.carrier import routes as carrier
 from api.clips import routes as clips
+from api.compression import Compression
 from api.events import routes as events
 from api.headers import register_headers
 from api.logs import register_logs
@@ -58,7 +58,7 @@ def create_app(services: Services) -> Flask:
     app.ensure_sync = lambda view: view  # type: ignore[method-assign]  # none is async; Flask would look each time
     configure(app, services.settings)
     app.extensions["roadreel"] = services
-    Compress(app)  # before the headers below: what is registered first runs last
+    Compression(app)  # before the headers below: what is registered first runs last
     app.extensions["roadreel.metrics"] = register_metrics(app)
     register_logs(app)
     register_headers(app, services.settings)

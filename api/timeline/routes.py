@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 from api.blueprint import Blueprint
 from api.caching import IF_NONE_MATCH, SAME, tagged
 from api.caller import admitted, caller, given_token, now, require, services, writing
+from api.compression import gzip_is_wanted
 from api.fields import path_id
 from api.languages import asked_language
 from api.paging import write_cursor
@@ -127,7 +128,7 @@ def _written(question: Question, entries: Entries) -> bytes:
 
 
 def _sent(answer: Answer) -> Response:
-    zipped = request.accept_encodings["gzip"] > 0 and len(answer.body) > 860
+    zipped = gzip_is_wanted() and len(answer.body) > 860
     response = Response(answer.gzipped if zipped else answer.body, content_type="application/json")
     response.headers["Vary"] = VARY
     if zipped:

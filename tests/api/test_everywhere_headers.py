@@ -84,6 +84,27 @@ def test_large_answers_are_compressed_when_asked_and_small_ones_are_not(client):
     assert "Content-Encoding" not in client.get("/health/live", headers=asked).headers
 
 
+@pytest.mark.parametrize(
+    ("asked", "sent"),
+    [
+        ("gzip;q=0", None),
+        ("gzip;q=0, *", None),
+        ("*;q=0", None),
+        ("identity, gzip;q=0.5", None),
+        ("br, zstd", None),
+        ("", None),
+        ("gzip;q=0.001", "gzip"),
+        ("br, gzip;q=0.8", "gzip"),
+        ("gzip, identity;q=0.5", "gzip"),
+        ("*", "gzip"),
+    ],
+)
+def test_nobody_is_sent_gzip_who_would_rather_not(client, asked, sent):
+    answer = client.get("/openapi.json", headers={"Accept-Encoding": asked})
+    assert answer.headers.get("Content-Encoding") == sent
+    assert "Accept-Encoding" in answer.headers["Vary"]
+
+
 def test_what_was_sent_compressed_is_known_again_by_its_tag(client):
     asked = {"Accept-Encoding": "gzip"}
     tag = client.get("/openapi.json", headers=asked).headers["ETag"]
