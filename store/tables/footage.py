@@ -77,13 +77,14 @@ class ClipCar(Table):
 
     __tablename__ = "clip_car"
     __table_args__ = (
-        UniqueConstraint("clip_id", "stage_id"),
+        UniqueConstraint("clip_id", "stage_id", "car"),
         CheckConstraint("0 <= from_s AND from_s < to_s", name="seconds"),
     )
     id: Mapped[Id]
     clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
+    car: Mapped[int] = mapped_column(default=1)  # which car of the order: it counts while the order has that one
     from_s: Mapped[float | None]
     to_s: Mapped[float | None]
 
@@ -136,13 +137,14 @@ class Cut(Table):
 
     __tablename__ = "cut"
     __table_args__ = (
-        UniqueConstraint("clip_id", "order_id"),
+        UniqueConstraint("clip_id", "order_id", "car"),
         CheckConstraint("(status = 'removed') = (removed_at IS NOT NULL)", name="removed_has_time"),
     )
     id: Mapped[Id]
     clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"))
+    car: Mapped[int] = mapped_column(default=1)  # which car of the order: it is shown while the order has that one
     status: Mapped[CutStatus] = mapped_column(words(CutStatus))
     from_s: Mapped[float | None]
     to_s: Mapped[float | None]

@@ -72,7 +72,8 @@ class Vehicle(Table):
     colour: Mapped[str | None]
     vin: Mapped[str | None] = mapped_column(index=True)
     vin_assigned_at: Mapped[datetime | None]
-    car: Mapped[int] = mapped_column(default=1)  # counts the cars this order has had
+    car: Mapped[int] = mapped_column(default=1)  # the number of its car among all this order has had
+    former_cars: Mapped[dict[str, Any]] = mapped_column(default=dict)  # VIN -> {car, vin_assigned_at}
 
     order: Mapped[Order] = relationship(back_populates="vehicle")
 

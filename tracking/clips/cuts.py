@@ -5,25 +5,42 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import Clip, ClipCar, Cut, Order, Place, Stage
+from store.tables import Clip, ClipCar, Cut, Order, Place, Stage, Vehicle
 from store.words import ClipStatus, CutStatus, EntryKind, StageKind
 from tracking.orders.spoken import at, towards
+from tracking.reading.shown import is_playable
 from tracking.timeline import lock_orders, write_entry
 
 
 def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetime) -> None:
     """Add cars to a clip, and publish their cuts when it is published. The clip must be locked."""
-    session.add_all(
-        ClipCar(id=new_id(), clip_id=clip.id, stage_id=stage.id, order_id=stage.order_id) for stage in stages
-    )
+    for car in cars_at(session, stages):
+        car.clip_id = clip.id
+        session.add(car)
     session.flush()
     session.expire(clip, ["cars"])
     if clip.status is ClipStatus.PUBLISHED:
         publish_cuts(session, clip, {stage.order_id for stage in stages}, now)
+
+
+def cars_at(session: Session, stages: Sequence[Stage]) -> list[ClipCar]:
+    """A row for the car that is at each of these stages now; the clip is the caller's to name."""
+    orders = {stage.order_id for stage in stages}
+    found = session.execute(select(Vehicle.order_id, Vehicle.car).where(Vehicle.order_id.in_(orders)))
+    numbers = {row.order_id: row.car for row in found}
+    return [
+        ClipCar(id=new_id(), stage_id=stage.id, order_id=stage.order_id, car=numbers[stage.order_id])
+        for stage in stages
+    ]
+
+
+def stages_shown(session: Session, clip: Clip) -> set[UUID]:
+    """The stages whose cars the clip shows."""
+    return {stage.id for stage, _car in session.execute(_shown_by(clip))}
 
 
 def orders_shown(session: Session, clip: Clip) -> set[UUID]:
@@ -39,25 +56,50 @@ def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: d
     """
     orders = lock_orders(session, order_ids)
     # Read once the orders are ours: an order that got another car meanwhile is no longer shown.
-    shown = select(Stage).join(ClipCar, ClipCar.stage_id == Stage.id).where(ClipCar.clip_id == clip.id)
-    stages = session.scalars(shown.where(Stage.withdrawn_at.is_(None)).order_by(Stage.position)).all()
-    by_order = {stage.order_id: stage for stage in stages}
-    cuts = {cut.order_id: cut for cut in session.scalars(select(Cut).where(Cut.clip_id == clip.id))}
+    shown = session.execute(_shown_by(clip).where(Stage.withdrawn_at.is_(None)).order_by(Stage.position))
+    by_order = {stage.order_id: (stage, car) for stage, car in shown}
+    cuts = {(cut.order_id, cut.car): cut for cut in session.scalars(select(Cut).where(Cut.clip_id == clip.id))}
     for order in orders:
-        if (stage := by_order.get(order.id)) is None:
+        if order.id not in by_order:
             continue
-        cut = cuts.get(order.id) or _new_cut(session, clip, stage)
+        stage, car = by_order[order.id]
+        cut = cuts.get((order.id, car)) or _new_cut(session, clip, stage, car)
         if cut.status is CutStatus.PUBLISHED:
             cut.published_at = cut.published_at or now
             _tell(session, order, cut, stage, now)
 
 
-def _new_cut(session: Session, clip: Clip, stage: Stage) -> Cut:
+def lock_footage(session: Session, order_id: UUID, car: int) -> None:
+    """Lock the clips that show this car of an order: before the order itself, as whoever settles a clip does."""
+    shown = select(ClipCar.clip_id).where(ClipCar.order_id == order_id, ClipCar.car == car)
+    session.execute(select(Clip.id).where(Clip.id.in_(shown)).order_by(Clip.id).with_for_update()).all()
+
+
+def publish_again(session: Session, order: Order, now: datetime) -> None:
+    """Give an order its cuts back when its former car came back. Its footage and the order must be locked."""
+    cars = select(ClipCar.clip_id).join(Vehicle, _is_the_orders_car()).where(ClipCar.order_id == order.id)
+    clips = select(Clip).where(Clip.id.in_(cars), is_playable()).order_by(Clip.id)
+    for clip in session.scalars(clips).all():
+        publish_cuts(session, clip, [order.id], now)
+
+
+def _shown_by(clip: Clip) -> Select[Stage, int]:
+    """The stages at which the clip shows the car that their order has, with the car's number."""
+    query = select(Stage, Vehicle.car).join(ClipCar, ClipCar.stage_id == Stage.id)
+    return query.join(Vehicle, _is_the_orders_car()).where(ClipCar.clip_id == clip.id)
+
+
+def _is_the_orders_car() -> ColumnElement[bool]:
+    return and_(Vehicle.order_id == ClipCar.order_id, Vehicle.car == ClipCar.car)
+
+
+def _new_cut(session: Session, clip: Clip, stage: Stage, car: int) -> Cut:
     cut = Cut(
         id=new_id(),
         clip=clip,
         order_id=stage.order_id,
         stage=stage,
+        car=car,
         status=CutStatus.PUBLISHED,
         proof={},
     )

@@ -46,7 +46,7 @@ def cars_of(session: Session, clips: Sequence[Clip]) -> dict[UUID, list[Car]]:
         select(ClipCar.clip_id, ClipCar.stage_id, Vehicle.vin, ClipCar.from_s, ClipCar.to_s)
         .join(Clip, Clip.id == ClipCar.clip_id)
         .join(Stage, (Stage.id == ClipCar.stage_id) & (Stage.carrier_id == Clip.carrier_id))
-        .join(Vehicle, Vehicle.order_id == ClipCar.order_id)
+        .join(Vehicle, (Vehicle.order_id == ClipCar.order_id) & (Vehicle.car == ClipCar.car))
         .where(ClipCar.clip_id.in_([clip.id for clip in clips]))
         .order_by(ClipCar.id)
     )

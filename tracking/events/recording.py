@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from store.ids import new_id
-from store.tables import Event, Place, Stage, TimelineEntry
+from store.tables import Event, Order, Place, Stage, TimelineEntry, Vehicle
 from store.words import Classifier, EntryKind
 from tracking.events.reports import Rejected, Report
 from tracking.events.under_way import Batch
 from tracking.events.wording import correction_said, said_of
-from tracking.orders.chain import implied_place
+from tracking.orders.chain import Chain, implied_place
 from tracking.orders.folding import fold_in
 from tracking.timeline import entry_about, write_entry
 
@@ -82,28 +85,66 @@ def _event(batch: Batch, report: Report, stage: Stage, original: Event | None, r
 
 
 def _apply(batch: Batch, event: Event, stage: Stage, corrected: TimelineEntry | None) -> None:
-    """Fold the event in, and tell the buyer of it when it happened."""
+    """Fold the event in, and tell the buyer of it."""
     order, chain = batch.orders[event.order_id], batch.chains[event.order_id]
     named = batch.session.get(Place, event.place_id) if event.place_id else None
     fold_in(order, stage, chain.fact(event, stage, named))
     batch.changed.add(order.id)
+    _tell(batch.session, order, chain, event, stage, batch.now, corrects=corrected)
+
+
+def tell_again(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now: datetime) -> None:
+    """Tell what was reported of a car that came back, and what of it was corrected. The order must be locked."""
+    stages = {stage.id: stage for stage in chain.stages}
+    of_this_car = select(Event).where(Event.order_id == order.id, Event.car == vehicle.car)
+    events = session.scalars(of_this_car.where(Event.stage_id.in_(stages)).order_by(Event.id)).all()
+    corrections = select(Event).where(Event.corrects_id.in_([event.id for event in events]))
+    corrected_by = {event.corrects_id: event for event in session.scalars(corrections)}
+    entries: dict[UUID, TimelineEntry | None] = {}
+    for event in events:
+        entries[event.id] = _tell(
+            session,
+            order,
+            chain,
+            event,
+            stages[event.stage_id],
+            now,
+            corrects=entries.get(event.corrects_id) if event.corrects_id else None,
+            corrected_by=corrected_by.get(event.id),
+        )
+
+
+def _tell(
+    session: Session,
+    order: Order,
+    chain: Chain,
+    event: Event,
+    stage: Stage,
+    now: datetime,
+    *,
+    corrects: TimelineEntry | None,
+    corrected_by: Event | None = None,
+) -> TimelineEntry | None:
+    """The entry about an event that happened: what it says, or that it was wrong."""
     if event.classifier is not Classifier.ACTUAL:
-        return
+        return None
+    named = session.get(Place, event.place_id) if event.place_id else None
     place = named or implied_place(event.type, stage)
-    code, params = said_of(event.type, event.reason, place, named, chain, stage)
-    write_entry(
-        batch.session,
+    said = said_of(event.type, event.reason, place, named, chain, stage)
+    code, params = correction_said(corrected_by.reason) if corrected_by else said
+    return write_entry(
+        session,
         order,
-        kind=EntryKind.EVENT,
+        kind=EntryKind.CORRECTION if corrected_by else EntryKind.EVENT,
         code=code,
         params=params,
         subject=subject_of(event),
         happened_at=event.happened_at,
-        now=batch.now,
+        now=now,
         stage=stage,
         place=place,
         event=event,
-        corrects=corrected if corrected and corrected.order_id == order.id else None,
+        corrects=corrects if corrects and corrects.order_id == order.id else None,
     )
 
 

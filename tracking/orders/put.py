@@ -14,7 +14,9 @@ from store.tables import Order, Vehicle
 from store.words import EntryKind, HandoverMode, Milestone, OrderState
 from tracking.bodies import wire_time
 from tracking.carriers.companies import carriers_by_code
+from tracking.clips.cuts import lock_footage, publish_again
 from tracking.events.parking import take_parked
+from tracking.events.recording import tell_again
 from tracking.orders.buyers import give_to
 from tracking.orders.chain import chain_of
 from tracking.orders.checks import check_order, places_named
@@ -41,9 +43,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     carriers = carriers_by_code(session, {stage["carrier"] for stage in wish["stages"]})
     check_order(wish, places, carriers, now)
     hold_name(session, "order", f"{partner_id}/{number}")
-    wish = _with_known_vin(session, partner_id, number, wish)
-    if vin := wish["vehicle"]["vin"]:
-        hold_cars(session, [vin])
+    wish = _hold_car(session, partner_id, number, wish)
     order = _find(session, partner_id, number)
     created = order is None
     _check_version(order, wish)
@@ -58,7 +58,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     _write_columns(order, wish)
     if order.state is not state_before:
         _tell_state(session, order, now)
-    put_vehicle(session, order, vehicle, wish["vehicle"], now)
+    came_back = put_vehicle(session, order, vehicle, wish["vehicle"], now)
     put_services(session, order, wish["services"], now)
     put_stages(session, order, vehicle, wish["stages"], carriers, places, now)
     session.flush()
@@ -68,6 +68,9 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if after.shown != before.shown and not created:
         touch_order(order, now)
     project(session, order, vehicle, chain, now)
+    if came_back:
+        tell_again(session, order, vehicle, chain, now)
+        publish_again(session, order, now)
     if vehicle.vin is not None and order.state is OrderState.OPEN:
         take_parked(session, order, vehicle, now)
     session.flush()
@@ -79,12 +82,19 @@ def _find(session: Session, partner_id: UUID, number: str) -> Order | None:
     return lock_orders(session, [found])[0] if found else None
 
 
-def _with_known_vin(session: Session, partner_id: UUID, number: str, wish: Wish) -> Wish:
-    """The wish with the VIN the order has, when it names none: a car is only ever given up for another."""
-    named = wish["vehicle"].get("vin")
-    query = select(Vehicle.vin).join(Order, Order.id == Vehicle.order_id)
-    known = session.scalar(query.where(Order.partner_id == partner_id, Order.number == number))
-    return {**wish, "vehicle": {**wish["vehicle"], "vin": named or known}}
+def _hold_car(session: Session, partner_id: UUID, number: str, wish: Wish) -> Wish:
+    """The wish with the VIN the order has, when it names none: a car is only ever given up for another.
+
+    The car is held, and the footage of one that comes back is locked: both before the order is.
+    """
+    query = select(Vehicle.order_id, Vehicle.vin, Vehicle.former_cars).join(Order, Order.id == Vehicle.order_id)
+    known = session.execute(query.where(Order.partner_id == partner_id, Order.number == number)).one_or_none()
+    vin = wish["vehicle"].get("vin") or (known.vin if known else None)
+    if vin:
+        hold_cars(session, [vin])
+    if known and vin in known.former_cars:
+        lock_footage(session, known.order_id, known.former_cars[vin]["car"])
+    return {**wish, "vehicle": {**wish["vehicle"], "vin": vin}}
 
 
 def _check_version(order: Order | None, wish: Wish) -> None:

@@ -93,7 +93,7 @@ def _has_events(stage: Stage, path: str) -> WrongState:
 def _told(session: Session, order: Order, vehicle: Vehicle) -> set[UUID]:
     """The stages at which something was reported or filmed of this car."""
     reported = select(Event.stage_id).where(Event.order_id == order.id, Event.car == vehicle.car)
-    filmed = select(ClipCar.stage_id).where(ClipCar.order_id == order.id)
+    filmed = select(ClipCar.stage_id).where(ClipCar.order_id == order.id, ClipCar.car == vehicle.car)
     return set(session.scalars(reported.union(filmed)))
 
 

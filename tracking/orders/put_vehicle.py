@@ -4,38 +4,41 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import AuditEntry, ClipCar, Cut, Order, Stage, TimelineEntry, Vehicle
-from store.words import CutStatus, EntryKind
+from store.tables import AuditEntry, ClipCar, Order, Stage, TimelineEntry, Vehicle
+from store.words import EntryKind
 from tracking.timeline import remove_entry, write_entry
 
 # What is about one car and not about the order. Milestones follow from the folds.
 OF_ONE_CAR = (EntryKind.EVENT, EntryKind.CLIP, EntryKind.INSPECTION, EntryKind.CORRECTION)
 
 
-def put_vehicle(session: Session, order: Order, vehicle: Vehicle, wish: Mapping[str, Any], now: datetime) -> None:
-    """Write what the shop says of the car; swap it when the VIN is another one."""
+def put_vehicle(session: Session, order: Order, vehicle: Vehicle, wish: Mapping[str, Any], now: datetime) -> bool:
+    """Write what the shop says of the car; swap it when the VIN is another one. Whether a former car came back."""
     for name in ("make", "model", "trim", "colour"):
         setattr(vehicle, name, wish.get(name))
-    vin = wish.get("vin")
+    vin = wish["vin"]
     if vin == vehicle.vin:
-        return
+        return False
     if vehicle.vin is None:
         # In the order's first version the car was known from the beginning.
         vehicle.vin_assigned_at = order.ordered_at if order.latest_seq == 0 else now
         vehicle.vin = vin
-        return
-    _swap(session, order, vehicle, vin, now)
+        return False
+    came_back = vin in vehicle.former_cars
+    _swap(session, order, vehicle, vehicle.vin, vin, now)
+    return came_back
 
 
-def _swap(session: Session, order: Order, vehicle: Vehicle, vin: str | None, now: datetime) -> None:
-    former = vehicle.vin
-    vehicle.vin, vehicle.vin_assigned_at = vin, now if vin else None
-    vehicle.car += 1  # the former car's events no longer count here
-    clips = _take_cuts_away(session, order, now)
+def _swap(session: Session, order: Order, vehicle: Vehicle, former: str, vin: str, now: datetime) -> None:
+    clips = session.scalars(
+        select(ClipCar.clip_id).where(ClipCar.order_id == order.id, ClipCar.car == vehicle.car).distinct()
+    ).all()
+    _number(vehicle, former, vin, now)  # from here on the former car's events and footage do not count
+    swap_id = new_id()
     stages = session.scalars(select(Stage).where(Stage.order_id == order.id))
     for stage in stages:
         stage.fold = {}
@@ -46,30 +49,31 @@ def _swap(session: Session, order: Order, vehicle: Vehicle, vin: str | None, now
         kind=EntryKind.CORRECTION,
         code="vehicle_swapped",
         params={},
-        subject=f"vehicle:{vehicle.car}",
+        subject=f"vehicle:{swap_id.hex}",
         happened_at=now,
         now=now,
     )
     session.add(
         AuditEntry(
-            id=new_id(),
+            id=swap_id,
             at=now,
             audience=None,
             action="vehicle_swapped",
             subject_kind="order",
             subject_id=order.id,
-            details={"former_vin": former, "vin": vin, "clips": clips},
+            details={"former_vin": former, "vin": vin, "clips": sorted(clip_id.hex for clip_id in clips)},
         )
     )
 
 
-def _take_cuts_away(session: Session, order: Order, now: datetime) -> list[str]:
-    """The former car's footage leaves this order, published or still on its way; the ids of its clips."""
-    cuts = session.scalars(select(Cut).where(Cut.order_id == order.id, Cut.status != CutStatus.REMOVED))
-    for cut in cuts:
-        cut.status, cut.removed_at = CutStatus.REMOVED, now
-    cars = session.scalars(delete(ClipCar).where(ClipCar.order_id == order.id).returning(ClipCar.clip_id))
-    return sorted({clip_id.hex for clip_id in cars})
+def _number(vehicle: Vehicle, former: str, vin: str, now: datetime) -> None:
+    """Make `vin` the order's car: with its own number and time when the order had it before, else with the next."""
+    since = vehicle.vin_assigned_at or now
+    cars = {**vehicle.former_cars, former: {"car": vehicle.car, "vin_assigned_at": since.isoformat()}}
+    highest = max(car["car"] for car in cars.values())
+    known = cars.pop(vin, {"car": highest + 1, "vin_assigned_at": now.isoformat()})
+    vehicle.vin, vehicle.car, vehicle.former_cars = vin, known["car"], cars
+    vehicle.vin_assigned_at = datetime.fromisoformat(known["vin_assigned_at"])
 
 
 def _remove_entries(session: Session, order: Order, now: datetime) -> None:

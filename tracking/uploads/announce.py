@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused, WrongState
 from store.ids import new_id, wire_id
-from store.tables import Camera, Clip, ClipCar, Upload
+from store.tables import Camera, Clip, Upload
 from store.words import ClipStatus, UploadStatus
-from tracking.clips.cuts import add_cars
+from tracking.clips.cuts import add_cars, cars_at, stages_shown
 from tracking.rules.clip_status import SETTLED, counts
 from tracking.uploads.announcement import Announcement
 from tracking.uploads.parts import part_size_for
@@ -46,7 +46,7 @@ def announce(
     if earlier is None:
         return Announced(_new_upload(session, carrier_id, driver_id, announcement, target, now), is_new=True)
     clip = earlier.clip
-    present = {car.stage_id for car in clip.cars}
+    present = stages_shown(session, clip)
     added = [stage for stage in target.stages if stage.id not in present]
     if added:
         add_cars(session, clip, added, now)
@@ -133,7 +133,7 @@ def _new_upload(
         status_at=now,
         created_at=now,
     )
-    clip.cars = [ClipCar(id=new_id(), stage_id=stage.id, order_id=stage.order_id) for stage in target.stages]
+    clip.cars = cars_at(session, target.stages)
     upload_id = new_id()
     upload = Upload(
         id=upload_id,

@@ -685,6 +685,7 @@ def upgrade() -> None:
         sa.Column("vin", sa.String(), nullable=True),
         sa.Column("vin_assigned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("car", sa.Integer(), nullable=False),
+        sa.Column("former_cars", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.CheckConstraint("vin ~ '^[A-HJ-NPR-Z0-9]{17}$'", name=op.f("ck_vehicle_vin_shape")),
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_vehicle_order_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vehicle")),
@@ -711,6 +712,7 @@ def upgrade() -> None:
         sa.Column("clip_id", sa.Uuid(), nullable=False),
         sa.Column("stage_id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
+        sa.Column("car", sa.Integer(), nullable=False),
         sa.Column("from_s", sa.Double(), nullable=True),
         sa.Column("to_s", sa.Double(), nullable=True),
         sa.CheckConstraint("0 <= from_s AND from_s < to_s", name=op.f("ck_clip_car_seconds")),
@@ -718,7 +720,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_clip_car_order_id")),
         sa.ForeignKeyConstraint(["stage_id"], ["stage.id"], name=op.f("fk_clip_car_stage_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clip_car")),
-        sa.UniqueConstraint("clip_id", "stage_id", name=op.f("uq_clip_car_clip_id_stage_id")),
+        sa.UniqueConstraint("clip_id", "stage_id", "car", name=op.f("uq_clip_car_clip_id_stage_id_car")),
     )
     op.create_index(op.f("ix_clip_car_order_id"), "clip_car", ["order_id"], unique=False)
     op.create_index(op.f("ix_clip_car_stage_id"), "clip_car", ["stage_id"], unique=False)
@@ -728,6 +730,7 @@ def upgrade() -> None:
         sa.Column("clip_id", sa.Uuid(), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("stage_id", sa.Uuid(), nullable=False),
+        sa.Column("car", sa.Integer(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -752,7 +755,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_cut_order_id")),
         sa.ForeignKeyConstraint(["stage_id"], ["stage.id"], name=op.f("fk_cut_stage_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cut")),
-        sa.UniqueConstraint("clip_id", "order_id", name=op.f("uq_cut_clip_id_order_id")),
+        sa.UniqueConstraint("clip_id", "order_id", "car", name=op.f("uq_cut_clip_id_order_id_car")),
     )
     op.create_index(op.f("ix_cut_order_id"), "cut", ["order_id"], unique=False)
     op.create_table(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from store.database import Database
 from store.ids import new_id
@@ -25,8 +26,10 @@ from store.tables import (
 )
 from store.words import ClipStatus, CutStatus, EntryKind, Origin
 from tests.api.conftest import Person
-from tests.api.shop import OTHER_VIN, VIN, Shop, order, report
-from tracking.timeline import lock_orders, write_entry
+from tests.api.shop import OTHER_VIN, VIN, Shop, event, order, report, send
+from tracking.clips.cuts import orders_shown, publish_cuts
+from tracking.reading.shown import is_shown
+from tracking.timeline import lock_orders
 
 NEW_BUYER = {"phone": "+8613900139000", "name": "Wu Hao", "locale": "en"}
 
@@ -109,8 +112,8 @@ def test_another_vin_is_another_car(shop: Shop, carrier_of: Callable[..., Person
         ]
         gone = session.scalars(select(TimelineEntry).where(TimelineEntry.removed)).all()
         assert {entry.kind.value for entry in gone} == {"event", "clip", "milestone"}
-        assert session.get_one(Cut, cut_id).status is CutStatus.REMOVED
-        assert session.scalars(select(ClipCar)).all() == []
+        assert cuts_shown(session) == []
+        assert session.get_one(Cut, cut_id).status is CutStatus.PUBLISHED  # nobody removed it
         [audit] = session.scalars(select(AuditEntry).where(AuditEntry.action == "vehicle_swapped"))
         assert audit.details["vin"] == OTHER_VIN
         assert len(audit.details["clips"]) == 1
@@ -150,6 +153,61 @@ def test_the_former_car_s_events_do_not_come_back_with_the_next_one(
     assert changed.json["milestone"] == "in_storage"
 
 
+def test_a_car_that_comes_back_brings_its_story_and_its_footage(
+    shop: Shop, carrier_of: Callable[..., Person], database: Database
+) -> None:
+    river, other = carrier_of("river"), {**order()["vehicle"], "vin": OTHER_VIN}
+    first = shop.put().json
+    departed = event(shop, "rail", "departing", "17T09")
+    arrived = event(shop, "rail", "arriving", "19T09")
+    wrong = event(shop, "rail", "arriving", "19T08", event_id="fix", corrects="rail-arriving")
+    assert send(river, departed, arrived, wrong) == ["accepted"] * 3
+    cut_id = show_clip(database)
+    before, told = shop.get(), story(database)
+    shop.put(vehicle=other)
+    report(carrier_of("northern"), shop, "yard", "storing", "16T09")
+    with database.reading() as session:
+        assert cuts_shown(session) == []
+    back = shop.put().json
+    assert (back["milestone"], back["stages"]) == (before["milestone"], before["stages"])
+    assert back["stages"][0]["actual_start"] is None  # what was told of the other car
+    swaps = [("correction", "vehicle_swapped")] * 2
+    assert story(database) == sorted([*told, *swaps])
+    with database.reading() as session:
+        assert cuts_shown(session) == [cut_id]
+    assert send(river, departed) == ["duplicate"]
+    again = shop.put(vehicle=other).json
+    assert (again["milestone"], first["milestone"]) == ("in_storage", "vin_assigned")
+
+
+def test_a_cut_that_somebody_removed_does_not_come_back_with_its_car(shop: Shop, database: Database) -> None:
+    shop.put()
+    cut_id = show_clip(database)
+    with database.writing() as session:
+        cut = session.get_one(Cut, cut_id)
+        cut.status, cut.removed_at = CutStatus.REMOVED, cut.clip.created_at
+    shop.put(vehicle={**order()["vehicle"], "vin": OTHER_VIN})
+    assert shop.put().status_code == 200
+    assert "clip" not in {kind for kind, _code in story(database)}
+    with database.reading() as session:
+        assert cuts_shown(session) == []
+
+
+def test_footage_that_is_ready_while_its_car_is_away_comes_with_it(shop: Shop, database: Database) -> None:
+    shop.put()
+    show_clip(database, status=ClipStatus.PROCESSING)
+    shop.put(vehicle={**order()["vehicle"], "vin": OTHER_VIN})
+    with database.writing() as session:
+        clip = session.scalars(select(Clip)).one()
+        clip.status, clip.published_attempt = ClipStatus.PUBLISHED, 1
+        publish_cuts(session, clip, orders_shown(session, clip), clip.created_at)
+        assert session.scalars(select(Cut)).all() == []
+    shop.put()
+    assert ("clip", "clip_published_at") in story(database)
+    with database.reading() as session:
+        assert len(cuts_shown(session)) == 1
+
+
 def test_a_stage_of_the_former_car_may_be_withdrawn(shop: Shop, carrier_of: Callable[..., Person]) -> None:
     shop.put()
     report(carrier_of("river"), shop, "rail", "departing", "17T09")
@@ -185,6 +243,19 @@ def buyer(database: Database, phone: str) -> Buyer:
         return session.scalars(select(Buyer).where(Buyer.phone == phone)).one()
 
 
+def cuts_shown(session: Session) -> list[Any]:
+    return list(session.scalars(select(Cut.id).join(Clip, Clip.id == Cut.clip_id).where(is_shown())))
+
+
+def story(database: Database) -> list[tuple[str, str]]:
+    """Kind and code of everything the buyer reads, but for what was expected when."""
+    with database.reading() as session:
+        live = session.scalars(
+            select(TimelineEntry).where(~TimelineEntry.removed, TimelineEntry.kind != EntryKind.ETA)
+        )
+        return sorted((entry.kind.value, entry.code) for entry in live)
+
+
 def give_playback(database: Database, person: Person) -> None:
     with database.writing() as session:
         order_ = session.scalars(select(Order)).one()
@@ -200,8 +271,8 @@ def give_playback(database: Database, person: Person) -> None:
         )
 
 
-def show_clip(database: Database) -> Any:
-    """A published clip of the order's car on the train, with its cut and its timeline entry."""
+def show_clip(database: Database, status: ClipStatus = ClipStatus.PUBLISHED) -> Any:
+    """A clip of the order's car on the train; when it is published, its cut, which has its timeline entry."""
     with database.writing() as session:
         order_ = lock_orders(session, [session.scalars(select(Order.id)).one()])[0]
         stage = session.scalars(select(Stage).where(Stage.ref == "rail")).one()
@@ -214,8 +285,8 @@ def show_clip(database: Database) -> Any:
             captured_at=at,
             captured_offset_min=480,
             shots=[],
-            status=ClipStatus.PUBLISHED,
-            published_attempt=1,
+            status=status,
+            published_attempt=1 if status is ClipStatus.PUBLISHED else None,
             attempt=1,
             status_at=at,
             created_at=at,
@@ -223,22 +294,6 @@ def show_clip(database: Database) -> Any:
         session.add(clip)
         session.flush()
         session.add(ClipCar(id=new_id(), clip_id=clip.id, stage_id=stage.id, order_id=order_.id))
-        cut = Cut(
-            id=new_id(), clip_id=clip.id, order_id=order_.id, stage_id=stage.id, status=CutStatus.PUBLISHED, proof={}
-        )
-        cut.clip = clip
-        session.add(cut)
         session.flush()
-        write_entry(
-            session,
-            order_,
-            kind=EntryKind.CLIP,
-            code="clip_published",
-            params={},
-            subject=f"clip:{cut.id}",
-            happened_at=at,
-            now=at,
-            stage=stage,
-            cut=cut,
-        )
-        return cut.id
+        publish_cuts(session, clip, [order_.id] if status is ClipStatus.PUBLISHED else [], at)
+        return session.scalar(select(Cut.id))
