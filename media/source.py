@@ -49,6 +49,7 @@ class Source:
     video: VideoStream
     format: str
 
+
 # Names and titles that are not UTF-8 must not keep a clip from opening. From PyAV 19 on that is how it always reads.
 LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
