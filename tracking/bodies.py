@@ -13,7 +13,7 @@ from tracking.sentences import sentence
 def write_bodies(
     entry: TimelineEntry, *, stage: Stage | None = None, place: Place | None = None, cut: Cut | None = None
 ) -> None:
-    """Write `body_en` and `body_zh`: the entry exactly as CONTRACT's readers get it."""
+    """Write `body_en` and `body_zh`: the entry exactly as readers get it."""
     entry.body_en = _body(entry, Locale.EN, stage, place, cut)
     entry.body_zh = _body(entry, Locale.ZH, stage, place, cut)
 
