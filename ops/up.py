@@ -15,7 +15,7 @@ from ops.embedded.ports import free_ports, kept_ports
 from ops.embedded.postgres import postgres_part
 from ops.embedded.storage import storage_part
 from ops.instance import held, tell_others
-from ops.part import Part, PartFailed
+from ops.part import Part, PartFailed, taken
 from ops.supervisor import StopAsked, Supervisor, ask_to_stop, on_signals
 from store.settings import Settings
 
@@ -38,7 +38,8 @@ def up(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 def _bring_up(supervisor: Supervisor, settings: Settings, say: Callable[[str], None]) -> None:
-    settings, note = with_free_port(settings)
+    with taken(_log_of(settings, "api").with_suffix(".lock"), "api"):  # one that is still ending has our port
+        settings, note = with_free_port(settings)
     if note:
         say(note)
     settings = _start_embedded(supervisor, settings, say)
@@ -130,7 +131,7 @@ def _own(settings: Settings, environment: dict[str, str], command: str, name: st
     return Part(
         name=name or command,
         command=[sys.executable, "-m", "ops", command],
-        log=settings.data / "log" / f"{name or command}.log",
+        log=_log_of(settings, name or command),
         environment=environment,
         folder=ROOT,
         grace_s=WORKER_GRACE_S,
@@ -177,7 +178,11 @@ def _load_demonstration(
     say(f"Everything else runs. {_end_of(settings, 'seed')}")
 
 
+def _log_of(settings: Settings, name: str) -> Path:
+    return settings.data / "log" / f"{name}.log"
+
+
 def _end_of(settings: Settings, name: str) -> str:
-    log = settings.data / "log" / f"{name}.log"
+    log = _log_of(settings, name)
     lines = log.read_text("utf-8", "replace").strip().splitlines() if log.exists() else []
     return f"Its log is {log}; the end of it:\n" + "\n".join(lines[-5:])
