@@ -7,11 +7,10 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from store.ids import new_id
 from store.tables import Place
+from tracking.put_by_code import put_by_code
 
 # Names in the same folder that are no place's time: this machine's own, and what stands for none.
 _NO_ZONES = {"localtime", "posixrules", "Factory"}
@@ -29,19 +28,7 @@ def is_time_zone(name: str) -> bool:
 
 def put_place(session: Session, code: str, place: Mapping[str, Any], now: datetime) -> tuple[Place, bool]:
     """Create or replace the place with this code; whether it is new. Entries already written keep its old name."""
-    told = {"name_zh": None, "address": None, **place}
-    made = session.scalar(
-        insert(Place)
-        .values(id=new_id(), code=code, created_at=now, updated_at=now, **told)
-        .on_conflict_do_nothing(index_elements=["code"])
-        .returning(Place.id)
-    )
-    found = session.scalars(select(Place).where(Place.code == code).with_for_update()).one()
-    if any(getattr(found, name) != value for name, value in told.items()):
-        for name, value in told.items():
-            setattr(found, name, value)
-        found.updated_at = now
-    return found, made is not None
+    return put_by_code(session, Place, code, {"name_zh": None, "address": None, **place}, now)
 
 
 def places_by_code(session: Session, codes: Iterable[str]) -> dict[str, Place]:
