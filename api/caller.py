@@ -10,32 +10,42 @@ from typing import Any
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from api.logs import request_id
 from api.problems import Unauthenticated
 from api.services import Services
 from store.errors import Denied
 from store.objects import ObjectStore
-from store.words import Audience
+from store.words import AgentRole, Audience
+from tracking.audit import REQUEST
+from tracking.rules.roles import reaches
 from tracking.sign_in.identity import Caller, caller_of
 
 View = Callable[..., Any]
 
 
-def require(*audiences: str) -> Callable[[View], View]:
+def require(*audiences: str, role: str | None = None) -> Callable[[View], View]:
     """Let only callers with a token for one of `audiences` through; put it right under the route's decorator.
 
-    401 with WWW-Authenticate without a live token, 403 with one for somebody else's routes. It says nothing about
-    objects: which of them a caller may see is decided by the resource's own query.
+    With `role`, only support's people of that role or a higher one: `require("console", role="supervisor")`.
+    401 with WWW-Authenticate without a live token, 403 with one for somebody else's routes or of too low a role. It
+    says nothing about objects: which of them a caller may see is decided by the resource's own query.
     """
     wanted = frozenset(Audience(audience) for audience in audiences)
+    least = AgentRole(role) if role else None
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             admit(wanted)
+            if least is not None:
+                demand(least)
             return view(*args, **kwargs)
 
         guarded._apidoc = deepcopy(getattr(view, "_apidoc", {}))
-        guarded._apidoc.setdefault("manual_doc", {})["security"] = [{"bearer": sorted(audiences)}]
+        doc = guarded._apidoc.setdefault("manual_doc", {})
+        doc["security"] = [{"bearer": sorted(audiences)}]
+        if least is not None:
+            doc["x-least-role"] = least.value
         return guarded
 
     return decorate
@@ -56,6 +66,12 @@ def admitted(found: Caller | None, wanted: frozenset[Audience]) -> Caller:
     if found.audience not in wanted:
         raise Denied("This access token was made for another part of the API.", code="wrong_audience")
     return found
+
+
+def demand(least: AgentRole) -> None:
+    """Raise Denied (`role_too_low`) unless the caller has this role or a higher one."""
+    if not reaches(caller().role, least):
+        raise Denied(f"This needs the role {least.value}; ask somebody who has it.", code="role_too_low")
 
 
 def given_token() -> str:
@@ -109,6 +125,7 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction that knows its caller and commits at its end."""
+    """A transaction that knows its caller and request, and commits at its end."""
     with services().database.writing(label()) as session:
+        session.info[REQUEST] = request_id()
         yield session

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused, WrongState
 from store.ids import new_id
-from store.tables import Agent, AuditEntry, Carrier, ClientKey, Partner, SignedIn
+from store.tables import Agent, Carrier, ClientKey, Partner, SignedIn
 from store.words import AgentRole, Locale
+from tracking.audit import record
 from tracking.sign_in.secrets import fingerprint, new_secret
 from tracking.sign_in.sessions import end_sessions
 
@@ -134,12 +135,5 @@ def _hashed(password: str) -> str:
 
 
 def _note(session: Session, action: str, kind: str, subject: UUID, now: datetime, **details: str) -> None:
-    entry = AuditEntry(
-        id=new_id(),
-        at=now,
-        action=action,
-        subject_kind=kind,
-        subject_id=subject,
-        details={**details, "by": f"command line, {getpass.getuser()}"},
-    )
-    session.add(entry)
+    by = {"by": f"command line, {getpass.getuser()}"}
+    record(session, None, action, kind, subject, now, details={**details, **by})

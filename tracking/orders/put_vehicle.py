@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.ids import new_id
-from store.tables import AuditEntry, ClipCar, Order, Stage, TimelineEntry, Vehicle
+from store.tables import ClipCar, Order, Stage, TimelineEntry, Vehicle
 from store.words import EntryKind
+from tracking.audit import record
 from tracking.timeline import remove_entry, write_entry
 
 # What is about one car and not about the order. Milestones follow from the folds.
@@ -38,7 +38,15 @@ def _swap(session: Session, order: Order, vehicle: Vehicle, former: str, vin: st
         select(ClipCar.clip_id).where(ClipCar.order_id == order.id, ClipCar.car == vehicle.car).distinct()
     ).all()
     _number(vehicle, former, vin, now)  # from here on the former car's events and footage do not count
-    swap_id = new_id()
+    swap = record(
+        session,
+        None,
+        "vehicle_swapped",
+        "order",
+        order.id,
+        now,
+        details={"former_vin": former, "vin": vin, "clips": sorted(clip_id.hex for clip_id in clips)},
+    )
     stages = session.scalars(select(Stage).where(Stage.order_id == order.id))
     for stage in stages:
         stage.fold = {}
@@ -49,20 +57,9 @@ def _swap(session: Session, order: Order, vehicle: Vehicle, former: str, vin: st
         kind=EntryKind.CORRECTION,
         code="vehicle_swapped",
         params={},
-        subject=f"vehicle:{swap_id.hex}",
+        subject=f"vehicle:{swap.id.hex}",
         happened_at=now,
         now=now,
-    )
-    session.add(
-        AuditEntry(
-            id=swap_id,
-            at=now,
-            audience=None,
-            action="vehicle_swapped",
-            subject_kind="order",
-            subject_id=order.id,
-            details={"former_vin": former, "vin": vin, "clips": sorted(clip_id.hex for clip_id in clips)},
-        )
     )
 
 
