@@ -1,4 +1,5 @@
 // The buyer's page: who is signed in, which view is shown.
+import "./words.js";
 import { Api } from "../client/api.js";
 import { Component, css, h } from "../client/element.js";
 import { onLanguage, t } from "../client/i18n.js";

@@ -1,4 +1,5 @@
 // The carrier's page: one screen at a time; sending goes on behind whichever is shown.
+import "./words.js";
 import { Api } from "../client/api.js";
 import { Component, h } from "../client/element.js";
 import { onLanguage, t } from "../client/i18n.js";

@@ -1,8 +1,9 @@
-// Which language, and its words. A page is drawn again when the language changes.
+// Which language, and its words: what all pages say, and what a page adds with `addWords`. A page is drawn again when
+// the language changes.
 import en from "../words/en.js";
 import zh from "../words/zh.js";
 
-const WORDS = { en, zh };
+const WORDS = { en: { ...en }, zh: { ...zh } };
 const KEY = "roadreel.language";
 const changes = new EventTarget();
 let current = localStorage.getItem(KEY) || fromBrowser();
@@ -10,6 +11,11 @@ let current = localStorage.getItem(KEY) || fromBrowser();
 function fromBrowser() {
   const wished = navigator.languages?.length ? navigator.languages : [navigator.language || "en"];
   return wished.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag in WORDS) ?? "en";
+}
+
+/** Add a page's own words, `{en: {...}, zh: {...}}`, before it draws anything. */
+export function addWords(more) {
+  for (const [tag, words] of Object.entries(WORDS)) Object.assign(words, more[tag]);
 }
 
 export const LANGUAGES = { en: "English", zh: "中文" };

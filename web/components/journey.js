@@ -46,7 +46,7 @@ class Journey extends Component {
       h("span", { class: "text" },
         h("span", { class: "name" }, word("milestone", milestone), h("span", { class: "hidden-text" }, `, ${word("step", state)}`)),
         when({ planned, estimated, actual }, zone),
-        state === "now" && here && h("span", { class: "at" }, t("order.here", { place: here }))));
+        state === "now" && here && h("span", { class: "at" }, t("step.here", { place: here }))));
   }
 }
 

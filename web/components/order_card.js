@@ -27,7 +27,7 @@ class OrderCard extends Component {
     const name = vehicleName(order.vehicle);
     this.show(h("a", { href: `#/orders/${order.id}` },
       h("div", { class: "picture" }, this.picture(order, keys),
-        order.unread > 0 && h("span", { class: "unread" }, t("orders.unread", { n: order.unread }))),
+        order.unread > 0 && h("span", { class: "unread" }, t("card.unread", { n: order.unread }))),
       h("div", { class: "body" },
         h("p", { class: "vehicle" }, h("span", {}, [name, vehicleColour(order.vehicle)].filter(Boolean).join(" · "))),
         h("h2", {}, order.progress?.text ?? ""),
