@@ -12,11 +12,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from media.outcome import Outcome, Rendition, Segment, Still, Storyboard, Verdict
+from media.outcome import Disposition, Hidden, Outcome, Rendition, Segment, Still, Storyboard, Verdict
 
 __all__ = [
     "ChildDied",
     "ChildTimedOut",
+    "Disposition",
+    "Hidden",
     "Job",
     "Limits",
     "NoFence",

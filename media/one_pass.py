@@ -15,7 +15,7 @@ from media.check import check_outputs
 from media.frames import TICKS, Counted, decoded
 from media.job import Job, Step
 from media.observers import LOOKS_A_SECOND, OBSERVERS
-from media.outcome import Outcome
+from media.outcome import Disposition, Outcome
 from media.shot import Listener, Observer, Seconds, Shot, Sink
 from media.sinks import sinks
 from media.sinks.poster import Poster
@@ -39,7 +39,7 @@ def run(job: Job, tell: Tell) -> Outcome:
             _Pass(job, source, outcome, tell).run()
     except Refused as refused:
         outcome.verdict = refused.verdict
-    if outcome.verdict is not None:
+    if outcome.disposition is Disposition.REJECT:
         return outcome
     tell(Step.CHECK, 0)
     check_outputs(outcome, job.folder)
@@ -80,8 +80,9 @@ class _Pass:
             self._feed(chain([first], frames), upright, watching, making, hearing=sound is not None)
             self._count()
             self._judge(watching)
+            rejected = self.outcome.disposition is Disposition.REJECT
             for sink in making:
-                if self.outcome.verdict is None or isinstance(sink, Poster):  # one still shows what was wrong
+                if not rejected or isinstance(sink, Poster):  # one still shows what was wrong
                     sink.finish(self.outcome)
 
     def _feed(

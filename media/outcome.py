@@ -5,17 +5,27 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
+
+
+class Disposition(StrEnum):
+    """What is to become of the clip."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"  # everything was made; a person decides
+    REJECT = "reject"  # nothing was made but a still
 
 
 @dataclass(frozen=True)
 class Verdict:
     """Why a clip cannot be published as it is: a stable word, what to say about it, and where in the clip."""
 
-    code: str  # not_a_video, unsupported, corrupt, too_short, too_long, no_picture
+    code: str  # a word of the contract: not_a_video, too_dark, needs_review, ...
     params: dict[str, int | float | str] = field(default_factory=dict)
     at_s: float | None = None
+    held: bool = False  # a person must look; otherwise the footage is rejected
 
 
 class Segment(NamedTuple):
@@ -74,6 +84,17 @@ class Storyboard:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Hidden:
+    """What was made unrecognisable: how many different ones, and in how many seconds at least one of them."""
+
+    faces: int = 0
+    plates: int = 0
+    labels: int = 0
+    boxes: int = 0  # drawn by a person
+    seconds: float = 0.0
+
+
 @dataclass
 class Outcome:
     """The whole answer. `verdict` None means that the clip may be published."""
@@ -93,14 +114,24 @@ class Outcome:
     poster: Still | None = None
     storyboard: Storyboard | None = None
     thumbhash: str | None = None  # base64
+    still: Still | None = None  # what the verdict is about
+    hidden: Hidden | None = None  # None: nothing was looked for
+    quality: dict[str, Any] | None = None  # a track of figures, one for each second
     cpu_s: float | None = None  # what the child used
     peak_memory: int | None = None
     fences: dict[str, str] = field(default_factory=dict)  # what stood around the child that did this
 
     @property
+    def disposition(self) -> Disposition:
+        """What follows from the verdict."""
+        if self.verdict is None:
+            return Disposition.PUBLISH
+        return Disposition.HOLD if self.verdict.held else Disposition.REJECT
+
+    @property
     def made(self) -> list[Rendition | Still | Storyboard]:
         """Everything that is a file in the job's folder now."""
-        stills = [each for each in (self.poster, self.storyboard) if each is not None]
+        stills = [each for each in (self.poster, self.storyboard, self.still) if each is not None]
         return [*self.renditions, *stills]
 
 
@@ -121,6 +152,7 @@ def read_outcome(text: str) -> Outcome:
         raise TypeError("an outcome is an object")
     captured = body.pop("captured_at")
     verdict, poster, board = body.pop("verdict"), body.pop("poster"), body.pop("storyboard")
+    still, hidden = body.pop("still"), body.pop("hidden")
     renditions = [_rendition(each) for each in body.pop("renditions")]
     return Outcome(
         **body,
@@ -128,6 +160,8 @@ def read_outcome(text: str) -> Outcome:
         verdict=Verdict(**verdict) if verdict else None,
         poster=Still(**poster) if poster else None,
         storyboard=Storyboard(**board) if board else None,
+        still=Still(**still) if still else None,
+        hidden=Hidden(**hidden) if hidden else None,
         renditions=renditions,
     )
 

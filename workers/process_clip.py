@@ -5,7 +5,7 @@ faults settle the clip and are never tried again; ours hand it back, and the job
 """
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +15,15 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from media.job import Job, Limits, NoFence, Outcome, Stopped, process
+from media.job import Disposition, Job, Limits, NoFence, Outcome, Stopped, Verdict, process
 from store.objects import StorageDown
 from store.words import VerdictCode
 from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_published, outputs_prefix, strike, take
-from tracking.clips.settle import publish, reject
+from tracking.clips.outputs import Made, Output
+from tracking.clips.settle import hold, publish, reject
 from workers.machinery import Machinery
 from workers.progress import Progress
-from workers.results import made_of, store_outputs
+from workers.results import made_of, stills_of, store_outputs
 from workers.source import download
 
 log = structlog.get_logger("roadreel.worker")
@@ -86,7 +87,7 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         machinery.objects, attempt, folder / SOURCE, lambda percent: tell("download", percent), should_stop
     )
     if not whole:
-        _reject(machinery, attempt, Outcome(), VerdictCode.HASH_MISMATCH)
+        _reject(machinery, attempt, Verdict(VerdictCode.HASH_MISMATCH))
         return
     settings = machinery.settings
     job = Job(
@@ -97,27 +98,49 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         audio=settings.audio,
     )
     outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop)
-    if outcome.verdict is not None:
-        _reject(machinery, attempt, outcome, VerdictCode(outcome.verdict.code))
+    if outcome.verdict is not None and outcome.disposition is Disposition.REJECT:
+        stills = stills_of(outcome, attempt)
+        _store(machinery, stills, attempt, folder, tell, should_stop)
+        _reject(machinery, attempt, outcome.verdict, stills)
         return
     made = made_of(outcome, attempt)
-    tell("store", 0)
-    for percent in store_outputs(machinery.objects, made, attempt, folder):
-        if should_stop():
-            raise Stopped
-        tell("store", percent)
-    with machinery.database.writing() as session:
-        publish(session, attempt, made, machinery.clock())
-    log.info("published", clip=attempt.clip_id.hex, attempt=attempt.number)
+    _store(machinery, made.outputs, attempt, folder, tell, should_stop)
+    _settle(machinery, attempt, outcome, made)
     if attempt.number > 1:
         _remove_earlier_outputs(machinery, attempt)
 
 
-def _reject(machinery: Machinery, attempt: Attempt, outcome: Outcome, code: VerdictCode) -> None:
-    verdict = outcome.verdict
-    params, at_s = (verdict.params, verdict.at_s) if verdict else ({}, None)
+def _store(
+    machinery: Machinery,
+    outputs: Sequence[Output],
+    attempt: Attempt,
+    folder: Path,
+    tell: Progress,
+    should_stop: Callable[[], bool],
+) -> None:
+    tell("store", 0)
+    for percent in store_outputs(machinery.objects, outputs, attempt, folder):
+        if should_stop():
+            raise Stopped
+        tell("store", percent)
+
+
+def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made) -> None:
+    """Publish the clip, or hold it with everything that was made of it."""
+    verdict, now = outcome.verdict, machinery.clock()
     with machinery.database.writing() as session:
-        reject(session, attempt, code, params, machinery.clock(), at_s=at_s)
+        if verdict is None:
+            publish(session, attempt, made, now)
+        else:
+            hold(session, attempt, made, VerdictCode(verdict.code), verdict.params, now, at_s=verdict.at_s)
+    said = "published" if verdict is None else "held"
+    log.info(said, clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
+
+
+def _reject(machinery: Machinery, attempt: Attempt, verdict: Verdict, stills: Sequence[Output] = ()) -> None:
+    code, params, at_s = VerdictCode(verdict.code), verdict.params, verdict.at_s
+    with machinery.database.writing() as session:
+        reject(session, attempt, code, params, machinery.clock(), at_s=at_s, stills=stills)
     log.info("rejected", clip=attempt.clip_id.hex, attempt=attempt.number, verdict=code.value)
 
 

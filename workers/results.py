@@ -1,6 +1,6 @@
 """From what the pass made to what is stored and kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,9 @@ VIDEO, PICTURE = "video/mp4", "image/jpeg"
 
 
 def made_of(outcome: Outcome, attempt: Attempt) -> Made:
-    """What the clip's row and its renditions will say. The outcome must be a publishable one."""
+    """What the clip's row and its renditions will say. The outcome must be one that can be played."""
     if outcome.duration_s is None or outcome.width is None or outcome.height is None or not outcome.renditions:
-        raise ValueError("the pass said nothing against the clip and made nothing of it")
+        raise ValueError("the pass did not reject the clip and made nothing of it")
     return Made(
         duration_s=outcome.duration_s,
         width=outcome.width,
@@ -24,15 +24,23 @@ def made_of(outcome: Outcome, attempt: Attempt) -> Made:
         captured_at=outcome.captured_at,
         thumbhash=outcome.thumbhash,
         storyboard=_storyboard(outcome),
-        quality=None,
-        outputs=list(_outputs(outcome, attempt)),
+        quality=outcome.quality,
+        hidden=asdict(outcome.hidden) if outcome.hidden else None,
+        outputs=[*_outputs(outcome, attempt), *stills_of(outcome, attempt)],
     )
 
 
-def store_outputs(objects: ObjectStore, made: Made, attempt: Attempt, folder: Path) -> Iterator[int]:
+def stills_of(outcome: Outcome, attempt: Attempt) -> list[Output]:
+    """The picture of what the verdict is about, where there is one."""
+    if (still := outcome.still) is None:
+        return []
+    return [_picture(attempt, "still", still.file, still.size, still.sha256, (still.width, still.height))]
+
+
+def store_outputs(objects: ObjectStore, outputs: Sequence[Output], attempt: Attempt, folder: Path) -> Iterator[int]:
     """Put the files into storage one by one; yields the percent of bytes stored. Raises StorageDown."""
-    total, done = sum(output.size for output in made.outputs), 0
-    for output in made.outputs:
+    total, done = sum(output.size for output in outputs), 0
+    for output in outputs:
         objects.put(output.key, folder / output.key.removeprefix(attempt.prefix), output.content_type)
         done += output.size
         yield 100 * done // total

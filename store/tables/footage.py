@@ -53,6 +53,7 @@ class Clip(Table):
     attempt: Mapped[int] = mapped_column(default=0)  # fences the commit: only the newest attempt may settle
     strikes: Mapped[int] = mapped_column(default=0)  # attempts that died or broke on it; a few and it is failed
     published_attempt: Mapped[int | None]
+    held_attempt: Mapped[int | None]  # whose outputs a person has to look at
     step: Mapped[str | None]
     percent: Mapped[int] = mapped_column(default=0)
     nudged_at: Mapped[datetime | None]  # when a job was last made for it
@@ -64,6 +65,8 @@ class Clip(Table):
     width: Mapped[int | None]
     height: Mapped[int | None]
     quality: Mapped[dict[str, Any] | None]
+    hidden: Mapped[dict[str, Any] | None]  # how many faces, plates, labels, boxes, and in how many seconds
+    redactions: Mapped[list[Any] | None]  # boxes drawn by staff, hidden next time: x, y, w, h, from_s, to_s
     thumbhash: Mapped[str | None]  # base64
     storyboard: Mapped[dict[str, Any] | None]  # tile_width, tile_height, columns, interval_s, count
     created_at: Mapped[datetime]

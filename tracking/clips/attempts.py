@@ -4,8 +4,10 @@ Each attempt has a number, and only the newest one of a clip that is being proce
 thought dead and wakes up finds its number too old.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from store.queue import defer, has_live_job
 from store.tables import Clip, Upload
-from store.words import ClipStatus
+from store.words import ClipStatus, Origin
 from tracking.rules.clip_status import step_to
 
 MOST_STRIKES = 5
@@ -32,6 +34,8 @@ class Attempt:
     key: str  # of the source
     size: int  # bytes that were announced
     sha256: bytes
+    origin: Origin = Origin.HANDHELD
+    redactions: Sequence[Mapping[str, Any]] = ()  # boxes drawn by staff, to be hidden
 
     @property
     def prefix(self) -> str:
@@ -74,7 +78,9 @@ def take(session: Session, clip_id: UUID, now: datetime) -> Attempt | None:
     clip.attempt += 1
     clip.step = "download"
     upload = session.scalars(select(Upload).where(Upload.clip_id == clip_id)).one()
-    return Attempt(clip_id, clip.attempt, upload.key, upload.size, upload.sha256)
+    return Attempt(
+        clip_id, clip.attempt, upload.key, upload.size, upload.sha256, clip.origin, tuple(clip.redactions or ())
+    )
 
 
 def tell_progress(session: Session, attempt: Attempt, step: str, percent: int) -> None:

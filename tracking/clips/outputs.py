@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Output:
-    """One stored file of the clip. `kind` is video, poster or storyboard; sizes in bytes, bandwidths in bit/s."""
+    """One stored file: `kind` is video, poster, storyboard or still. Sizes in bytes, bandwidths in bit/s."""
 
     kind: str
     name: str
@@ -29,7 +29,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Made:
-    """Everything an attempt found out about a publishable clip."""
+    """Everything an attempt found out about a clip that can be played."""
 
     duration_s: float
     width: int
@@ -38,4 +38,5 @@ class Made:
     thumbhash: str | None
     storyboard: Mapping[str, Any] | None
     quality: Mapping[str, Any] | None
+    hidden: Mapping[str, Any] | None
     outputs: Sequence[Output]

@@ -1,13 +1,13 @@
-"""The end of an attempt: the clip is published, or rejected for a reason the driver can act on."""
+"""The end of an attempt: the clip is published, held for a person to look at, or rejected with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import Rendition
+from store.tables import Clip, Rendition
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, fenced, move
 from tracking.clips.cuts import orders_shown, publish_cuts
@@ -20,18 +20,34 @@ def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> No
     Raises Superseded.
     """
     clip = fenced(session, attempt)
-    clip.duration_s, clip.width, clip.height = made.duration_s, made.width, made.height
-    clip.source_captured_at = made.captured_at
-    clip.thumbhash = made.thumbhash
-    clip.storyboard = dict(made.storyboard) if made.storyboard else None
-    clip.quality = dict(made.quality) if made.quality else None
-    clip.published_attempt = attempt.number
+    _keep(session, clip, attempt, made, now)
+    clip.published_attempt, clip.held_attempt = attempt.number, None
     clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
     move(clip, ClipStatus.PUBLISHED, now)
     clip.percent = 100
-    session.add_all(_rendition(attempt, output, now) for output in made.outputs)
     session.flush()
     publish_cuts(session, clip, orders_shown(session, clip), now)
+
+
+def hold(
+    session: Session,
+    attempt: Attempt,
+    made: Made,
+    code: VerdictCode,
+    params: Mapping[str, Any],
+    now: datetime,
+    *,
+    at_s: float | None = None,
+) -> None:
+    """Keep what the attempt made for a person to decide on; buyers see nothing of it. Raises Superseded.
+
+    What an earlier attempt had published is taken back: it is the same footage, and it is in doubt now.
+    """
+    clip = fenced(session, attempt)
+    _keep(session, clip, attempt, made, now)
+    clip.published_attempt, clip.held_attempt = None, attempt.number
+    clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
+    move(clip, ClipStatus.HELD, now)
 
 
 def reject(
@@ -42,11 +58,24 @@ def reject(
     now: datetime,
     *,
     at_s: float | None = None,
+    stills: Sequence[Output] = (),
 ) -> None:
     """Settle the clip with a verdict of the footage's own; it is not tried again. Raises Superseded."""
     clip = fenced(session, attempt)
+    session.add_all(_rendition(attempt, still, now) for still in stills)
     clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
     move(clip, ClipStatus.REJECTED, now)
+
+
+def _keep(session: Session, clip: Clip, attempt: Attempt, made: Made, now: datetime) -> None:
+    """Write down what the attempt made and found out."""
+    clip.duration_s, clip.width, clip.height = made.duration_s, made.width, made.height
+    clip.source_captured_at = made.captured_at
+    clip.thumbhash = made.thumbhash
+    clip.storyboard = dict(made.storyboard) if made.storyboard else None
+    clip.quality = dict(made.quality) if made.quality else None
+    clip.hidden = dict(made.hidden) if made.hidden else None
+    session.add_all(_rendition(attempt, output, now) for output in made.outputs)
 
 
 def _rendition(attempt: Attempt, output: Output, now: datetime) -> Rendition:

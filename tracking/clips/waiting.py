@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from store.tables import Clip
 from store.words import ClipStatus
-from tracking.clips.attempts import nudge
+from tracking.clips.attempts import nudge, outputs_prefix
 from tracking.rules.clip_status import SETTLED, UNSETTLED
 
 _PATIENCE = timedelta(seconds=5)
@@ -39,14 +39,19 @@ def with_dead_attempts(session: Session, since: datetime) -> Sequence[Clip]:
             Clip.status_at >= since,
             or_(
                 Clip.attempt > 1,
-                and_(Clip.attempt > 0, Clip.published_attempt.is_(None)),
+                and_(Clip.attempt > 0, Clip.published_attempt.is_(None), Clip.held_attempt.is_(None)),
             ),
         )
     ).all()
 
 
 def live_prefix(clip: Clip) -> str | None:
-    """Where the outputs are that buyers are shown; None when there are none."""
-    if clip.published_attempt is None or clip.status in {ClipStatus.REMOVED, ClipStatus.FAILED}:
+    """Where the outputs are that somebody may still look at; None when there are none.
+
+    Of a rejected clip that is the still of its last attempt, which shows the carrier what was wrong.
+    """
+    rejected = clip.attempt if clip.status is ClipStatus.REJECTED else None
+    kept = clip.published_attempt or clip.held_attempt or rejected
+    if kept is None or clip.status in {ClipStatus.REMOVED, ClipStatus.FAILED}:
         return None
-    return f"published/{clip.id.hex}/{clip.published_attempt}/"
+    return f"{outputs_prefix(clip.id)}{kept}/"

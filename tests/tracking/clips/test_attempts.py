@@ -21,7 +21,8 @@ from tracking.clips.attempts import (
 )
 from tracking.clips.cuts import add_cars, orders_shown, publish_cuts
 from tracking.clips.outputs import Made, Output
-from tracking.clips.settle import publish, reject
+from tracking.clips.settle import hold, publish, reject
+from tracking.clips.waiting import live_prefix, with_dead_attempts
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def made_by(attempt) -> Made:
     video = Output(
         "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
     )
-    return Made(1.0, 640, 360, None, None, None, None, [video])
+    return Made(1.0, 640, 360, None, None, None, None, {"faces": 1}, [video])
 
 
 def test_an_older_attempt_writes_nothing(session, clip, clock):
@@ -77,6 +78,7 @@ def test_an_older_attempt_writes_nothing(session, clip, clock):
     for write in (
         lambda: tell_progress(session, old, "pass", 50),
         lambda: publish(session, old, made_by(old), clock()),
+        lambda: hold(session, old, made_by(old), VerdictCode.NEEDS_REVIEW, {}, clock()),
         lambda: reject(session, old, VerdictCode.CORRUPT, {}, clock()),
         lambda: hand_back(session, old, clock()),
     ):
@@ -113,6 +115,26 @@ def test_a_clip_found_in_processing_was_left_by_a_dead_attempt(session, clip, cl
     assert numbers == list(range(1, MOST_STRIKES + 1))
     assert clip.status is ClipStatus.FAILED
     assert clip.failure
+
+
+def test_a_held_clip_keeps_its_outputs_and_shows_them_to_no_buyer(session, clip, clock):
+    attempt = take(session, clip.id, clock())
+    hold(session, attempt, made_by(attempt), VerdictCode.NEEDS_REVIEW, {"because": "models_missing"}, clock(), at_s=1)
+    assert (clip.status, clip.held_attempt, clip.published_attempt) == (ClipStatus.HELD, 1, None)
+    assert (clip.verdict_code, clip.verdict_params) == (VerdictCode.NEEDS_REVIEW, {"because": "models_missing"})
+    assert (clip.duration_s, clip.hidden, clip.verdict_at_s) == (1.0, {"faces": 1}, 1)
+    assert session.scalars(select(Rendition.attempt)).all() == [1]
+    assert session.scalars(select(Cut)).all() == session.scalars(select(TimelineEntry)).all() == []
+    assert live_prefix(clip) == attempt.prefix  # the sweep leaves them alone
+    assert clip not in with_dead_attempts(session, clock() - timedelta(hours=1))
+
+
+def test_a_rejected_clip_keeps_the_still_of_its_verdict(session, clip, clock):
+    attempt = take(session, clip.id, clock())
+    still = Output("still", "still", f"{attempt.prefix}still.jpg", "image/jpeg", 9, bytes(32), 640, 360)
+    reject(session, attempt, VerdictCode.TOO_DARK, {}, clock(), stills=[still])
+    assert session.scalars(select(Rendition.kind)).all() == ["still"]
+    assert live_prefix(clip) == attempt.prefix
 
 
 def test_our_failures_are_not_held_against_the_clip(session, clip, clock):
