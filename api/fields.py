@@ -47,18 +47,22 @@ class Text(ma.fields.String):
 
 
 class Instant(ma.fields.AwareDateTime):
-    """A moment as RFC 3339 with its offset (which is kept, and is one of Earth's), between 1990 and 2100."""
+    """A moment as RFC 3339 with its offset (which is kept, and is one of Earth's), between 1990 and 2100.
 
-    def __init__(self, **kwargs: Any) -> None:
+    `any_year` is for clocks that say what they say: the domain judges whether to believe them.
+    """
+
+    def __init__(self, *, any_year: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("metadata", {})
         super().__init__(format="iso", **kwargs)
+        self.any_year = any_year
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         if not isinstance(value, str) or len(value) > 40:
             raise ma.ValidationError("Not a time as RFC 3339 writes it.")
         try:
             moment = super()._deserialize(value, attr, data, **kwargs)
-            near = EARLIEST <= moment <= LATEST
+            near = self.any_year or EARLIEST <= moment <= LATEST
         except (ValueError, OverflowError) as error:
             raise ma.ValidationError("Not a time as RFC 3339 writes it.") from error
         if not near:

@@ -21,8 +21,10 @@ def report(batch: dict[str, Any]) -> Any:
     Each is judged on its own. `accepted`; `duplicate`: known already, with the same content; `parked`: nobody
     ordered a car with this VIN yet, it is taken when somebody does; `rejected`, with a code: `exactly_one_target`,
     `unknown_stage`, `unknown_trip`, `unknown_place`, `unknown_type`, `unknown_classifier`, `unknown_reason`,
-    `vin_invalid`, `time_invalid`, `time_out_of_range`, `location_out_of_range`, `event_id_reused`, `unknown_event`,
-    `already_corrected`, `corrects_itself`.
+    `vin_invalid`, `time_invalid`, `time_out_of_range`, `location_out_of_range`, `note_too_long`, `event_id_reused`,
+    `unknown_event`, `already_corrected`, `corrects_itself`.
+
+    More than 500 events are refused as a whole (`too_many_events`), and so is a body of another shape.
     """
     reporter = Reporter(caller().carrier_id, caller().driver_id)
     with writing() as session:

@@ -5,10 +5,9 @@ from typing import Any
 import marshmallow as ma
 
 from api.fields import AnswerSchema, Instant, Number, RequestSchema, Text
-from store.errors import TooLarge
+from store.errors import Refused
 from store.words import Classifier, EventType, Reason
 
-LONGEST_WORD = 64
 MOST = 500
 
 
@@ -19,8 +18,15 @@ class EventLocationSchema(RequestSchema):
     lon = Number(required=True)
 
 
+class Said(ma.fields.String):
+    """Text that is judged with its event, whatever it says: one that nobody knows rejects that event alone."""
+
+    def _deserialize(self, value, attr, data, **kwargs):
+        return super()._deserialize(value, attr, data, **kwargs).strip()
+
+
 def _word(vocabulary, **about):
-    return Text(LONGEST_WORD, metadata={"examples": [word.value for word in vocabulary]}, **about)
+    return Said(metadata={"examples": [word.value for word in vocabulary]}, **about)
 
 
 class EventSchema(RequestSchema):
@@ -29,25 +35,32 @@ class EventSchema(RequestSchema):
     event_id = Text(
         200, required=True, metadata={"description": "Your own name for it: sent twice, it is taken once"}
     )
-    stage_id = Text(LONGEST_WORD, allow_none=True, metadata={"pattern": "^stg_[0-9a-f]{32}$"})
-    trip_id = Text(LONGEST_WORD, allow_none=True, metadata={"pattern": "^trp_[0-9a-f]{32}$"})
-    vin = Text(LONGEST_WORD, allow_none=True)
+    stage_id = Said(allow_none=True, metadata={"pattern": "^stg_[0-9a-f]{32}$"})
+    trip_id = Said(allow_none=True, metadata={"pattern": "^trp_[0-9a-f]{32}$"})
+    vin = Said(allow_none=True)
     type = _word(EventType, required=True)
     classifier = _word(Classifier, required=True)
-    happened_at = Text(40, required=True, metadata={"format": "date-time"})
-    place_code = Text(64, allow_none=True)
+    happened_at = Said(required=True, metadata={"format": "date-time"})
+    place_code = Said(allow_none=True)
     location = ma.fields.Nested(EventLocationSchema, allow_none=True)
     reason = _word(Reason, allow_none=True)
-    note = Text(1000, allow_none=True, metadata={"description": "For staff; buyers never see it"})
-    corrects = Text(
-        200, allow_none=True, metadata={"description": "`event_id` of your own earlier event that this one replaces"}
+    note = Said(
+        allow_none=True,
+        metadata={"description": "For staff; buyers never see it. At most 1,000 characters", "maxLength": 1000},
+    )
+    corrects = Said(
+        allow_none=True, metadata={"description": "`event_id` of your own earlier event that this one replaces"}
     )
 
 
 class EventBatchSchema(RequestSchema):
     """At most 500 events."""
 
-    sent_at = Instant(allow_none=True, metadata={"description": "The device's clock now"})
+    sent_at = Instant(
+        allow_none=True,
+        any_year=True,
+        metadata={"description": "The device's clock now; one that is plainly wrong is not believed"},
+    )
     events = ma.fields.List(ma.fields.Nested(EventSchema), required=True, validate=ma.validate.Length(min=1))
 
     @ma.pre_load
@@ -56,7 +69,7 @@ class EventBatchSchema(RequestSchema):
         events = body.get("events") if isinstance(body, dict) else None
         if isinstance(events, list) and len(events) > MOST:
             sentence = f"At most {MOST} events go into one batch; these are {len(events)}."
-            raise TooLarge(sentence, code="too_many_events", errors={"events": [sentence]}, most=MOST)
+            raise Refused(sentence, code="too_many_events", errors={"events": [sentence]}, most=MOST)
         return body
 
 

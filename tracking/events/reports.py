@@ -17,6 +17,7 @@ from tracking.rules.vin import normal_vin, problem_of
 OLDEST = timedelta(days=3653)
 CLOCK_SKEW = timedelta(minutes=15)  # a fact may be this far ahead: phones' clocks are wrong
 FURTHEST = timedelta(days=731)  # plans and estimates
+LONGEST_NOTE = 1000  # characters
 TARGETS = ("stage_id", "trip_id", "vin")
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -69,12 +70,11 @@ def read_report(item: Mapping[str, Any], sent_at: datetime | None, now: datetime
         classifier=classifier,
         happened_at=happened_at.astimezone(UTC),
         utc_offset_min=int(offset.total_seconds() // 60),
-        # A clock that runs ahead would win over every later estimate.
-        said_at=sent_at if sent_at is not None and sent_at <= now + CLOCK_SKEW else None,
+        said_at=_believed(sent_at, now),
         place_code=item.get("place_code"),
         location=_location(item.get("location")),
         reason=None if reason is None else _word(Reason, reason, "unknown_reason"),
-        note=item.get("note"),
+        note=_note(item.get("note")),
         corrects=item.get("corrects"),
         content_hash=b"",
     )
@@ -105,6 +105,19 @@ def _check_time(happened_at: datetime, classifier: Classifier, now: datetime) ->
     ahead = CLOCK_SKEW if classifier is Classifier.ACTUAL else FURTHEST
     if not now - OLDEST <= happened_at <= now + ahead:
         raise Rejected("time_out_of_range")
+
+
+def _believed(sent_at: datetime | None, now: datetime) -> datetime | None:
+    """The sender's clock, unless it is plainly wrong: one that runs ahead would win over every later estimate."""
+    if sent_at is None or not now - OLDEST <= sent_at <= now + CLOCK_SKEW:
+        return None
+    return sent_at
+
+
+def _note(note: str | None) -> str | None:
+    if note is not None and len(note) > LONGEST_NOTE:
+        raise Rejected("note_too_long")
+    return note or None
 
 
 def _id(prefix: str, text: str | None, code: str) -> UUID | None:

@@ -45,6 +45,17 @@ def river(shop: Shop, carrier_of: Callable[..., Person]) -> Person:
         ({"stage_id": None, "trip_id": wire_id("trp", new_id())}, "unknown_trip"),
         ({"stage_id": None, "vin": "LSVAA4183E2184847"}, "vin_invalid"),
         ({"stage_id": None, "vin": "short"}, "vin_invalid"),
+        ({"type": ""}, "unknown_type"),
+        ({"classifier": "ACTUAL"}, "unknown_classifier"),
+        ({"reason": "a reason that nobody knows, at some length " * 9}, "unknown_reason"),
+        ({"reason": ""}, "unknown_reason"),
+        ({"place_code": "P" * 300}, "unknown_place"),
+        ({"happened_at": "2026-11-17T09:00:00Z" * 9}, "time_invalid"),
+        ({"happened_at": ""}, "time_invalid"),
+        ({"stage_id": "s" * 300}, "unknown_stage"),
+        ({"stage_id": None, "vin": "V" * 300}, "vin_invalid"),
+        ({"note": "n" * 1001}, "note_too_long"),
+        ({"corrects": "c" * 300}, "unknown_event"),
         ({"corrects": "rail-departing"}, "corrects_itself"),
         ({"corrects": "never"}, "unknown_event"),
     ],
@@ -68,7 +79,8 @@ def test_a_bad_event_is_rejected_and_the_others_are_taken(
         ({"happened_at": 1700000000}, "events.0.happened_at"),
         ({"location": {"lat": "1", "lon": 2}}, "events.0.location.lat"),
         ({"location": {"lat": 1}}, "events.0.location.lon"),
-        ({"note": "n" * 1001}, "events.0.note"),
+        ({"note": ["n"]}, "events.0.note"),
+        ({"reason": 7}, "events.0.reason"),
         ({"vin": 17}, "events.0.vin"),
     ],
 )
@@ -89,11 +101,12 @@ def test_what_is_no_batch_is_refused(river: Person, body: Any) -> None:
     assert answer.json["code"] == "invalid"
 
 
-def test_a_batch_of_501_is_too_large_and_500_are_not(shop: Shop, river: Person, database: Database) -> None:
+def test_a_batch_of_501_is_refused_whole_and_500_are_not(shop: Shop, river: Person, database: Database) -> None:
     one = event(shop, "rail", "transporting", "17T10")
     many = [{**one, "event_id": str(number)} for number in range(501)]
     answer = river.post("/v1/events", json={"events": many})
-    assert (answer.status_code, answer.json["code"]) == (413, "too_many_events")
+    assert (answer.status_code, answer.json["code"]) == (422, "too_many_events")
+    assert "500" in answer.json["detail"]
     assert written(database) == 0
     unlikely = [{**one, "event_id": str(number), "type": "flying"} for number in range(500)]
     assert set(send(river, *unlikely)) == {"unknown_type"}
@@ -129,6 +142,15 @@ def test_an_expired_token_reports_nothing(shop: Shop, river: Person, clock: Any,
     clock.forward(hours=2)
     assert river.post("/v1/events", json=body).status_code == 401
     assert written(database) == 0
+
+
+@pytest.mark.parametrize("sent_at", ["1970-01-01T00:00:07Z", "2090-01-01T00:00:00Z"])
+def test_a_device_whose_own_clock_is_wrong_is_heard_all_the_same(
+    shop: Shop, river: Person, database: Database, sent_at: str
+) -> None:
+    assert send(river, event(shop, "rail", "departing", "17T09"), sent_at=sent_at) == ["accepted"]
+    with database.reading() as session:
+        assert session.scalars(select(Event.said_at)).one() is None
 
 
 def written(database: Database) -> int:
