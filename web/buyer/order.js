@@ -11,16 +11,22 @@ import { vehicleName } from "../components/vehicle.js";
 import { TimelineFeed } from "./feed.js";
 import { layout } from "./order_layout.js";
 import { orderBones } from "./order_bones.js";
-import * as parts from "./order_parts.js";
+import { ahead, aheadLook } from "./parts/ahead.js";
+import { handover, handoverLook } from "./parts/handover.js";
+import { card, look } from "./parts/look.js";
+import { services, servicesLook } from "./parts/services.js";
+import { actions, facts, journey, noClip, smallLook } from "./parts/small.js";
+import { summary, summaryLook } from "./parts/summary.js";
+import "../components/arrival.js";
 import "../components/clip.js";
 import "../components/journey.js";
+import "../components/section_bar.js";
 import "../components/timeline.js";
 
 const POLL_MS = 15_000;
-const WIDE = matchMedia("(min-width: 960px)");
 
 class Order extends Component {
-  static styles = [controls, pills, cards, skeletons, troubles, parts.style, layout];
+  static styles = [controls, pills, cards, skeletons, troubles, look, summaryLook, aheadLook, handoverLook, servicesLook, smallLook, layout];
 
   start({ api, id }) {
     Object.assign(this, { api, id, path: `/v1/orders/${encodeURIComponent(id)}` });
@@ -33,13 +39,10 @@ class Order extends Component {
 
   connectedCallback() {
     this.stop = whileVisible(() => this.refresh(), POLL_MS);
-    this.arrange = () => this.arrangeAside();
-    WIDE.addEventListener("change", this.arrange);
   }
 
   disconnectedCallback() {
     this.stop();
-    WIDE.removeEventListener("change", this.arrange);
     this.watcher?.disconnect();
   }
 
@@ -94,22 +97,16 @@ class Order extends Component {
   build() {
     this.summary = h("section", { class: "summary" });
     this.hero = h("section", { class: "hero", "aria-label": t("order.latest") });
-    this.aside = h("div", { class: "aside" });
-    this.extras = h("div", { class: "extras" });
+    [this.now, this.way, this.given] = ["now", "way", "given"].map((name) => h("div", { class: `part ${name}` }));
+    this.arrival = h("rr-arrival");
     this.timeline = h("rr-timeline", { onwatch: () => this.watchHero() });
     this.foot = h("div", { class: "foot" });
-    this.log = h("section", { class: "log" }, h("h2", {}, t("timeline.title")), this.timeline, this.foot);
-    this.body.replaceChildren(h("div", { class: "page" }, this.summary, this.hero, this.aside, this.log, this.extras));
-    this.arrangeAside();
+    this.log = h("section", { class: "part log" }, h("h2", {}, t("timeline.title")), this.timeline, this.foot);
+    this.sections = h("rr-section-bar");
+    this.body.replaceChildren(
+      h("div", { class: "page" }, this.summary, this.hero, h("div", { class: "aside" }, this.now, this.way, this.given), this.log), this.sections);
     this.watcher = new IntersectionObserver(([{ isIntersecting }]) => this.toggleAttribute("scrolled", !isIntersecting), { rootMargin: "-64px 0px 0px" });
     this.watcher.observe(this.summary);
-  }
-
-  // On a desk what belongs to the order stands beside the timeline; on a phone it follows it.
-  arrangeAside() {
-    if (!this.extras) return;
-    if (WIDE.matches) this.aside.append(this.extras);
-    else this.log.after(this.extras);
   }
 
   draw(order) {
@@ -118,10 +115,21 @@ class Order extends Component {
     this.bar.replaceChildren(
       h("span", { class: "name" }, vehicleName(order.vehicle)),
       h("span", { class: "status" }, h("b", {}, order.progress?.text ?? ""), h("span", {}, etaLine(order))));
-    this.summary.replaceChildren(...parts.summary(order));
-    const extrasInside = this.extras.parentElement === this.aside;
-    this.aside.replaceChildren(...[parts.next(order), parts.actions(order), parts.journey(order), extrasInside && this.extras].filter(Boolean));
-    this.extras.replaceChildren(...[parts.handover(order), parts.services(order), parts.etaHistory(order), parts.facts(order)].filter(Boolean));
+    this.summary.replaceChildren(...summary(order));
+    put(this.now, actions(order), ahead(order));
+    put(this.way, this.arrivalCard(order), journey(order));
+    put(this.given, handover(order), services(order), facts(order));
+    this.sections.set([
+      { icon: "play", label: t("order.now"), element: this.summary }, { icon: "journey", label: t("order.way"), element: this.way },
+      { icon: "key", label: t("order.handover"), element: this.given }, { icon: "film", label: t("order.news"), element: this.log },
+    ]);
+  }
+
+  // One element for as long as the page is open: what somebody unfolded in it stays so.
+  arrivalCard(order) {
+    if (!etaLine(order) || order.progress?.milestone === "available_for_pickup") return null;
+    this.arrival.set(order);
+    return card(t("eta.title"), "", this.arrival);
   }
 
   drawTimeline() {
@@ -137,7 +145,7 @@ class Order extends Component {
     const stillThere = this.heroEntry && this.feed.entries.get(this.heroEntry.id)?.clip;
     if (shown && stillThere && (shown.opened || this.heroEntry.seq === newest?.seq)) return;
     this.heroEntry = newest ?? null;
-    if (!newest) return this.hero.replaceChildren(parts.noClip());
+    if (!newest) return this.hero.replaceChildren(noClip());
     const clip = h("rr-clip", { hero: true });
     clip.set(newest, this.keys);
     this.hero.replaceChildren(clip);
@@ -173,5 +181,7 @@ class Order extends Component {
     }
   }
 }
+
+const put = (element, ...parts) => element.replaceChildren(...parts.filter(Boolean));
 
 customElements.define("rr-order", Order);

@@ -15,8 +15,10 @@ export const layout = css`
   :host([scrolled]) .bar-text .status { opacity: 1; transform: none; }
   :host([scrolled]) .bar-text .name { opacity: 0; transform: translateY(-8px); }
 
-  .page { display: grid; gap: var(--s3); grid-template-columns: minmax(0, 1fr); max-width: 40rem; margin: 0 auto; padding: 0 var(--s2) var(--s8); }
-  .summary, .aside, .extras, .stack, .log { display: grid; gap: var(--s2); align-content: start; min-width: 0; }
+  .page { display: grid; gap: var(--s3); grid-template-columns: minmax(0, 1fr); max-width: 40rem; margin: 0 auto; padding: 0 var(--s2) calc(var(--s3) + var(--bar, 0px)); }
+  .summary, .aside, .part, .stack { display: grid; gap: var(--s2); align-content: start; min-width: 0; }
+  .summary, .part { scroll-margin-top: 76px; }
+  .part:empty { display: none; }
   .summary { gap: var(--s1); padding-top: var(--s1); }
   .log { padding-top: var(--s1); }
   .log h2 { font-size: var(--text-xl); }
@@ -29,5 +31,6 @@ export const layout = css`
     .hero { grid-column: 1; }
     .log { grid-column: 1; }
     .aside { grid-column: 2; grid-row: 2 / span 2; }
+    .page { padding-bottom: var(--s8); }
   }
 `;

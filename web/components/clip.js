@@ -1,7 +1,7 @@
 // A clip as a 16:9 card: poster, place and local time; played in place. Only one clip plays at a time.
 import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
-import { t } from "../client/i18n.js";
+import { language, t, word } from "../client/i18n.js";
 import * as time from "../client/time.js";
 import { Player } from "./player.js";
 import "./poster.js";
@@ -97,10 +97,10 @@ class Clip extends Component {
   }
 
   caption() {
-    const { clip, place, stage, text } = this.entry;
+    const { clip, place, stage, text, params } = this.entry;
     const zone = place?.time_zone ?? stage?.time_zone;
     return h("figcaption", {},
-      h("span", { class: "place" }, icon(place ? "pin" : "film", 18), place?.name || text || t("clip.on_the_road")),
+      h("span", { class: "place" }, icon(place ? "pin" : "film", 18), place?.name || going(params) || text || t("clip.on_the_road")),
       h("time", { class: "when", datetime: clip.captured_at }, localTime(clip.captured_at, zone)),
       clip.blurred && this.hasAttribute("hero") && h("span", { class: "blurred" }, icon("shield", 16), t("clip.blurred")));
   }
@@ -108,6 +108,12 @@ class Clip extends Component {
   disconnectedCallback() {
     this.stop();
   }
+}
+
+// "On the truck to Guangzhou": shorter than the entry's sentence, which stands beside it in the timeline.
+function going(params) {
+  const there = params?.to_place?.[language()];
+  return there && params.mode ? t("clip.going", { mode: word("mode", params.mode), place: there }) : "";
 }
 
 /** "Sun 22 Nov, 14:20 local time", with the reader's own time where it differs. */

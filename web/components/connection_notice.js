@@ -7,7 +7,7 @@ import { onLanguage, t } from "../client/i18n.js";
 const BACK_SHOWN_MS = 3000;
 
 const style = css`
-  :host { position: fixed; z-index: 20; left: 0; right: 0; bottom: 0; padding: var(--s2); padding-bottom: max(var(--s2), env(safe-area-inset-bottom)); pointer-events: none; }
+  :host { position: fixed; z-index: 20; left: 0; right: 0; bottom: var(--bar, 0px); padding: var(--s2); padding-bottom: max(var(--s2), env(safe-area-inset-bottom)); pointer-events: none; }
   .bar {
     display: flex; align-items: center; gap: var(--s1); max-width: 34rem; margin: 0 auto; padding: var(--s1) var(--s1) var(--s1) var(--s2);
     border-radius: var(--radius); background: var(--ink); color: var(--paper); box-shadow: var(--shadow-high); pointer-events: auto;
@@ -16,6 +16,7 @@ const style = css`
   span { flex: 1; }
   button { min-height: var(--target); padding: 0 var(--s2); border: 0; background: transparent; color: inherit; font-weight: var(--weight-strong); text-decoration: underline; text-underline-offset: 3px; }
   button:focus-visible { outline-color: var(--paper); }
+  @media (min-width: 960px) { :host { bottom: 0; } }
   @keyframes rise { from { transform: translateY(16px); opacity: 0; } }
 `;
 

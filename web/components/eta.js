@@ -11,6 +11,7 @@ export function etaLine(order) {
   if (eta.state === "overdue") return t("eta.overdue");
   if (!eta.earliest && !eta.latest) return t("eta.none");
   const when = dateRange(eta.earliest ?? eta.latest, eta.latest ?? eta.earliest);
+  if (progress?.milestone === "available_for_pickup") return t("eta.pickup", { when });
   return t(eta.state === "promised" ? "eta.promised" : "eta.estimated", { when });
 }
 

@@ -13,6 +13,9 @@ export default {
   "state.returned": "This car was returned.",
 
   "order.latest": "Latest footage",
+  "order.now": "Now",
+  "order.way": "Journey",
+  "order.news": "News",
   "order.no_clip": "The first video is still to come",
   "order.no_clip_lead": "As soon as somebody films your car, you see it here.",
   "order.next": "Up ahead",
@@ -29,6 +32,10 @@ export default {
   "order.services": "With your car",
   "order.vin": "VIN",
 
-  "bring.id_card": "Identity card",
+  "bring.identity_card": "Identity card",
   "bring.driving_licence": "Driving licence",
+  "bring.contract": "Contract",
+  "bring.invoice": "Invoice",
+  "bring.insurance": "Insurance papers",
+  "bring.old_car": "Your former car and its papers",
 };

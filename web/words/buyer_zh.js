@@ -11,6 +11,9 @@ export default {
   "state.returned": "该车辆已退回。",
 
   "order.latest": "最新影像",
+  "order.now": "当前",
+  "order.way": "行程",
+  "order.news": "动态",
   "order.no_clip": "第一段影像即将到来",
   "order.no_clip_lead": "有人拍摄您的车后，会立即显示在这里。",
   "order.next": "接下来",
@@ -27,6 +30,10 @@ export default {
   "order.services": "随车服务",
   "order.vin": "车架号",
 
-  "bring.id_card": "身份证",
+  "bring.identity_card": "身份证",
   "bring.driving_licence": "驾驶证",
+  "bring.contract": "购车合同",
+  "bring.invoice": "发票",
+  "bring.insurance": "保险单据",
+  "bring.old_car": "旧车及证件",
 };
