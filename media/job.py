@@ -24,6 +24,7 @@ __all__ = [
     "NoFence",
     "OutOfMemory",
     "Outcome",
+    "Redaction",
     "Rendition",
     "Segment",
     "Step",
@@ -42,6 +43,18 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True)
+class Redaction:
+    """A box to hide from `from_s` to `to_s`; x, y, w, h are fractions of the upright picture, from its top left."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    from_s: float
+    to_s: float
+
+
+@dataclass(frozen=True)
 class Job:
     """One clip. `source` is a plain name, given by us, of a file in `folder`; outputs are written beside it."""
 
@@ -51,6 +64,7 @@ class Job:
     min_duration_s: float = 1.0
     max_duration_s: float = 600.0
     audio: bool = False
+    redactions: tuple[Redaction, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,4 +127,5 @@ def job_body(job: Job, limits: Limits) -> dict[str, Any]:
 def job_of(body: dict[str, Any]) -> tuple[Job, Limits]:
     """The reverse of `job_body`."""
     job = {**body["job"], "folder": Path(body["job"]["folder"]), "rungs": tuple(body["job"]["rungs"])}
+    job["redactions"] = tuple(Redaction(**box) for box in job["redactions"])
     return Job(**job), Limits(**body["limits"])

@@ -15,10 +15,10 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from media.job import Disposition, Job, Limits, NoFence, Outcome, Stopped, Verdict, process
+from media.job import Disposition, Job, Limits, NoFence, Outcome, Redaction, Stopped, Verdict, process
 from store.objects import StorageDown
-from store.words import VerdictCode
-from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_published, outputs_prefix, strike, take
+from store.words import ClipStatus, VerdictCode
+from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_kept, outputs_prefix, strike, take
 from tracking.clips.outputs import Made, Output
 from tracking.clips.settle import hold, publish, reject
 from workers.machinery import Machinery
@@ -96,6 +96,7 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         min_duration_s=settings.min_clip_s,
         max_duration_s=settings.max_clip_s,
         audio=settings.audio,
+        redactions=tuple(Redaction(**box) for box in attempt.redactions),
     )
     outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop)
     if outcome.verdict is not None and outcome.disposition is Disposition.REJECT:
@@ -127,14 +128,13 @@ def _store(
 
 def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made) -> None:
     """Publish the clip, or hold it with everything that was made of it."""
-    verdict, now = outcome.verdict, machinery.clock()
+    verdict, now, settled = outcome.verdict, machinery.clock(), ClipStatus.HELD
     with machinery.database.writing() as session:
         if verdict is None:
-            publish(session, attempt, made, now)
+            settled = publish(session, attempt, made, now)
         else:
             hold(session, attempt, made, VerdictCode(verdict.code), verdict.params, now, at_s=verdict.at_s)
-    said = "published" if verdict is None else "held"
-    log.info(said, clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
+    log.info(settled.value, clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
 
 
 def _reject(machinery: Machinery, attempt: Attempt, verdict: Verdict, stills: Sequence[Output] = ()) -> None:
@@ -160,23 +160,23 @@ def _strike(machinery: Machinery, attempt: Attempt, error: Exception) -> None:
             clip = fenced(session, attempt)
         except Superseded:
             return
-        again = strike(clip, described(error), machinery.clock())
+        again = strike(session, clip, described(error), machinery.clock())
     _remove_outputs(machinery, attempt)
     if again:
         raise TryAgain from error
 
 
 def _remove_outputs(machinery: Machinery, attempt: Attempt) -> None:
-    """Delete what this attempt stored and nobody is shown; what cannot be deleted now, the sweep will find."""
+    """Delete what this attempt stored and is not kept; what cannot be deleted now, the sweep will find."""
     with machinery.database.reading() as session:
-        if is_published(session, attempt):  # the commit went through and only its answer was lost
+        if is_kept(session, attempt):  # the commit went through and only its answer was lost
             return
     with _left_to_the_sweep(attempt):
         machinery.objects.delete(list(machinery.objects.keys(attempt.prefix)))
 
 
 def _remove_earlier_outputs(machinery: Machinery, attempt: Attempt) -> None:
-    """Delete what attempts before a published one stored before they died."""
+    """Delete what attempts before a kept one stored before they died."""
     with _left_to_the_sweep(attempt):
         keys = machinery.objects.keys(outputs_prefix(attempt.clip_id))
         machinery.objects.delete([key for key in keys if not key.startswith(attempt.prefix)])

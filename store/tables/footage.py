@@ -23,7 +23,9 @@ class Clip(Table):
         CheckConstraint("attempt >= 0", name="attempt_counts"),
         CheckConstraint("status <> 'rejected' OR verdict_code IS NOT NULL", name="rejected_has_verdict"),
         CheckConstraint("status <> 'published' OR published_attempt IS NOT NULL", name="published_has_attempt"),
+        CheckConstraint("status <> 'held' OR held_attempt IS NOT NULL", name="held_has_attempt"),
         CheckConstraint("status <> 'failed' OR failure IS NOT NULL", name="failed_has_reason"),
+        CheckConstraint("(claimed_by_id IS NULL) = (claimed_until IS NULL)", name="claim_whole"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="location_whole"),
         Index(
             "ix_clip_unsettled",
@@ -31,6 +33,7 @@ class Clip(Table):
             "status_at",
             postgresql_where=text("status IN ('uploaded', 'processing')"),
         ),
+        Index("ix_clip_held", "status_at", "id", postgresql_where=text("status = 'held'")),
     )
     id: Mapped[Id]
     carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"), index=True)
@@ -61,12 +64,17 @@ class Clip(Table):
     verdict_params: Mapped[dict[str, Any] | None]
     verdict_at_s: Mapped[float | None]
     failure: Mapped[str | None]  # for staff: why we, not the footage, gave up
+    held_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))  # only a person lets go what one held
+    hold_reason: Mapped[str | None]  # that person's words
+    claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
+    claimed_until: Mapped[datetime | None]
     duration_s: Mapped[float | None]
     width: Mapped[int | None]
     height: Mapped[int | None]
     quality: Mapped[dict[str, Any] | None]
     hidden: Mapped[dict[str, Any] | None]  # how many faces, plates, labels, boxes, and in how many seconds
     redactions: Mapped[list[Any] | None]  # boxes drawn by staff, hidden next time: x, y, w, h, from_s, to_s
+    redacted_with: Mapped[list[Any] | None]  # the boxes that its outputs were made with
     thumbhash: Mapped[str | None]  # base64
     storyboard: Mapped[dict[str, Any] | None]  # tile_width, tile_height, columns, interval_s, count
     created_at: Mapped[datetime]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from store.queue import defer, has_live_job
 from store.tables import Clip, Upload
 from store.words import ClipStatus, Origin
+from tracking.clips.keeping import forget_outputs, kept_attempt, take_back
 from tracking.rules.clip_status import step_to
 
 MOST_STRIKES = 5
@@ -71,7 +72,7 @@ def take(session: Session, clip_id: UUID, now: datetime) -> Attempt | None:
     """
     clip = lock_clip(session, clip_id)
     if clip is not None and clip.status is ClipStatus.PROCESSING:
-        strike(clip, "An attempt ended without a word.", now)
+        strike(session, clip, "An attempt ended without a word.", now)
     if clip is None or clip.status is not ClipStatus.UPLOADED:
         return None
     move(clip, ClipStatus.PROCESSING, now)
@@ -103,10 +104,10 @@ def fenced(session: Session, attempt: Attempt) -> Clip:
     return clip
 
 
-def is_published(session: Session, attempt: Attempt) -> bool:
-    """Whether buyers are shown what this very attempt made."""
-    published = session.scalar(select(Clip.published_attempt).where(Clip.id == attempt.clip_id))
-    return published == attempt.number
+def is_kept(session: Session, attempt: Attempt) -> bool:
+    """Whether buyers are shown, or a person has to look at, what this very attempt made."""
+    clip = session.get(Clip, attempt.clip_id)
+    return clip is not None and kept_attempt(clip) == attempt.number
 
 
 def hand_back(session: Session, attempt: Attempt, now: datetime) -> None:
@@ -114,7 +115,7 @@ def hand_back(session: Session, attempt: Attempt, now: datetime) -> None:
     move(fenced(session, attempt), ClipStatus.UPLOADED, now)
 
 
-def strike(clip: Clip, failure: str, now: datetime) -> bool:
+def strike(session: Session, clip: Clip, failure: str, now: datetime) -> bool:
     """An attempt died or broke in a way that may be the footage's doing. The row must be locked.
 
     The clip waits for another attempt, or fails for good after a few strikes: then the answer is False.
@@ -125,6 +126,8 @@ def strike(clip: Clip, failure: str, now: datetime) -> bool:
         return True
     clip.failure = failure
     move(clip, ClipStatus.FAILED, now)
+    take_back(session, clip, now)
+    forget_outputs(session, clip)
     return False
 
 
@@ -132,7 +135,7 @@ def lost_attempt(session: Session, clip_id: UUID, now: datetime) -> ClipStatus |
     """The worker that had the clip died. Where the clip stands then; None when there is no such clip."""
     clip = lock_clip(session, clip_id)
     if clip is not None and clip.status is ClipStatus.PROCESSING:
-        strike(clip, "Its worker died each time it was processed.", now)
+        strike(session, clip, "Its worker died each time it was processed.", now)
     return clip.status if clip is not None else None
 
 

@@ -13,7 +13,7 @@ from store.tables import Clip, ClipCar, Cut, Order, Place, Stage, Vehicle
 from store.words import ClipStatus, CutStatus, EntryKind, StageKind
 from tracking.orders.spoken import at, towards
 from tracking.reading.shown import is_playable
-from tracking.timeline import lock_orders, write_entry
+from tracking.timeline import lock_orders, remove_entry, write_entry
 
 
 def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetime) -> None:
@@ -23,8 +23,11 @@ def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetim
         session.add(car)
     session.flush()
     session.expire(clip, ["cars"])
+    orders = {stage.order_id for stage in stages}
     if clip.status is ClipStatus.PUBLISHED:
-        publish_cuts(session, clip, {stage.order_id for stage in stages}, now)
+        publish_cuts(session, clip, orders, now)
+    elif clip.status is ClipStatus.HELD:
+        make_cuts(session, clip, orders)
 
 
 def cars_at(session: Session, stages: Sequence[Stage]) -> list[ClipCar]:
@@ -51,22 +54,50 @@ def orders_shown(session: Session, clip: Clip) -> set[UUID]:
 def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: datetime) -> None:
     """Give each of these orders its cut of a published clip, with the entry in its timeline. The clip must be locked.
 
+    A cut that somebody holds or removed stays so.
+    """
+    for order, cut, stage in make_cuts(session, clip, order_ids):
+        if cut.status is CutStatus.PUBLISHED:
+            cut.published_at = cut.published_at or now
+            _tell(session, order, cut, stage, now)
+
+
+def make_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID]) -> list[tuple[Order, Cut, Stage]]:
+    """Each of these orders, locked, with its cut; of a clip that is not published a cut shows nothing yet.
+
     A withdrawn stage is no longer part of anybody's journey. An order that has the car at two stages gets one cut,
-    at the later stage. A cut that somebody removed stays removed.
+    at the later stage. The clip must be locked.
     """
     orders = lock_orders(session, order_ids)
     # Read once the orders are ours: an order that got another car meanwhile is no longer shown.
     shown = session.execute(_shown_by(clip).where(Stage.withdrawn_at.is_(None)).order_by(Stage.position))
     by_order = {stage.order_id: (stage, car) for stage, car in shown}
-    cuts = {(cut.order_id, cut.car): cut for cut in session.scalars(select(Cut).where(Cut.clip_id == clip.id))}
+    cuts = {(cut.order_id, cut.car): cut for cut in cuts_of(session, clip)}
+    placed = []
     for order in orders:
-        if order.id not in by_order:
-            continue
-        stage, car = by_order[order.id]
-        cut = cuts.get((order.id, car)) or _new_cut(session, clip, stage, car)
-        if cut.status is CutStatus.PUBLISHED:
-            cut.published_at = cut.published_at or now
-            _tell(session, order, cut, stage, now)
+        if order.id in by_order:
+            stage, car = by_order[order.id]
+            placed.append((order, cuts.get((order.id, car)) or _new_cut(session, clip, stage, car), stage))
+    return placed
+
+
+def cuts_of(session: Session, clip: Clip) -> Sequence[Cut]:
+    """Every cut of the clip, the removed ones too."""
+    return session.scalars(select(Cut).where(Cut.clip_id == clip.id).order_by(Cut.id)).all()
+
+
+def untell_cuts(session: Session, cuts: Iterable[Cut], now: datetime) -> None:
+    """Turn these cuts' entries into tombstones. Their clip must be locked."""
+    told = list(cuts)
+    for order in lock_orders(session, {cut.order_id for cut in told}):
+        for cut in told:  # an order that has had two cars may have two
+            if cut.order_id == order.id:
+                remove_entry(session, order, subject_of(cut), now)
+
+
+def subject_of(cut: Cut) -> str:
+    """What the cut's entry in the timeline is about."""
+    return f"clip:{cut.id}"
 
 
 def lock_footage(session: Session, order_id: UUID, car: int) -> None:
@@ -117,7 +148,7 @@ def _tell(session: Session, order: Order, cut: Cut, stage: Stage, now: datetime)
         kind=EntryKind.CLIP,
         code=code,
         params=params,
-        subject=f"clip:{cut.id}",
+        subject=subject_of(cut),
         happened_at=min(cut.clip.captured_at, now),  # a device's clock may be ahead
         now=now,
         stage=stage,

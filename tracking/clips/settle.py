@@ -1,4 +1,4 @@
-"""The end of an attempt: the clip is published, held for a person to look at, or rejected with a reason."""
+"""The end of an attempt: the clip is published, held for a person, or rejected for a reason the driver can act on."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,23 +10,29 @@ from store.ids import new_id
 from store.tables import Clip, Rendition
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, fenced, move
-from tracking.clips.cuts import orders_shown, publish_cuts
+from tracking.clips.cuts import make_cuts, orders_shown, publish_cuts
+from tracking.clips.keeping import forget_outputs, take_back
 from tracking.clips.outputs import Made, Output
 
 
-def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> None:
+def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> ClipStatus:
     """Publish what the attempt made: renditions, one cut for each order, their timeline entries, all or nothing.
 
+    What a person holds is only let go by a person: then the outputs wait, and the answer is `held`.
     Raises Superseded.
     """
     clip = fenced(session, attempt)
     _keep(session, clip, attempt, made, now)
-    clip.published_attempt, clip.held_attempt = attempt.number, None
     clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
+    if clip.held_by_id is not None:
+        _wait(session, clip, attempt, now)
+        return clip.status
+    clip.published_attempt, clip.held_attempt = attempt.number, None
     move(clip, ClipStatus.PUBLISHED, now)
     clip.percent = 100
-    session.flush()
+    forget_outputs(session, clip)
     publish_cuts(session, clip, orders_shown(session, clip), now)
+    return clip.status
 
 
 def hold(
@@ -39,15 +45,14 @@ def hold(
     *,
     at_s: float | None = None,
 ) -> None:
-    """Keep what the attempt made for a person to decide on; buyers see nothing of it. Raises Superseded.
+    """Keep what the attempt made for a person to look at; buyers see nothing of it. Raises Superseded.
 
-    What an earlier attempt had published is taken back: it is the same footage, and it is in doubt now.
+    What an earlier attempt had published is taken back: the doubt is about the same footage.
     """
     clip = fenced(session, attempt)
     _keep(session, clip, attempt, made, now)
-    clip.published_attempt, clip.held_attempt = None, attempt.number
     clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
-    move(clip, ClipStatus.HELD, now)
+    _wait(session, clip, attempt, now)
 
 
 def reject(
@@ -65,6 +70,8 @@ def reject(
     session.add_all(_rendition(attempt, still, now) for still in stills)
     clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
     move(clip, ClipStatus.REJECTED, now)
+    take_back(session, clip, now)
+    forget_outputs(session, clip)
 
 
 def _keep(session: Session, clip: Clip, attempt: Attempt, made: Made, now: datetime) -> None:
@@ -75,7 +82,17 @@ def _keep(session: Session, clip: Clip, attempt: Attempt, made: Made, now: datet
     clip.storyboard = dict(made.storyboard) if made.storyboard else None
     clip.quality = dict(made.quality) if made.quality else None
     clip.hidden = dict(made.hidden) if made.hidden else None
+    clip.redacted_with = list(attempt.redactions)
     session.add_all(_rendition(attempt, output, now) for output in made.outputs)
+
+
+def _wait(session: Session, clip: Clip, attempt: Attempt, now: datetime) -> None:
+    take_back(session, clip, now)
+    clip.held_attempt = attempt.number
+    move(clip, ClipStatus.HELD, now)
+    clip.percent = 100
+    forget_outputs(session, clip)
+    make_cuts(session, clip, orders_shown(session, clip))
 
 
 def _rendition(attempt: Attempt, output: Output, now: datetime) -> Rendition:

@@ -7,8 +7,8 @@ from sqlalchemy import and_, or_, select, text
 from sqlalchemy.orm import Session
 
 from store.tables import Clip
-from store.words import ClipStatus
 from tracking.clips.attempts import nudge, outputs_prefix
+from tracking.clips.keeping import kept_attempt
 from tracking.rules.clip_status import SETTLED, UNSETTLED
 
 _PATIENCE = timedelta(seconds=5)
@@ -32,7 +32,10 @@ def nudge_waiting(session: Session, now: datetime, most: int = 100) -> int:
 
 
 def with_dead_attempts(session: Session, since: datetime) -> Sequence[Clip]:
-    """Clips settled after `since` that took several attempts or came to nothing: outputs may be left over."""
+    """Clips settled after `since` that took several attempts or came to nothing: outputs may be left over.
+
+    A removed one keeps none, so it is among them.
+    """
     return session.scalars(
         select(Clip).where(
             Clip.status.in_(SETTLED),
@@ -46,12 +49,6 @@ def with_dead_attempts(session: Session, since: datetime) -> Sequence[Clip]:
 
 
 def live_prefix(clip: Clip) -> str | None:
-    """Where the outputs are that somebody may still look at; None when there are none.
-
-    Of a rejected clip that is the still of its last attempt, which shows the carrier what was wrong.
-    """
-    rejected = clip.attempt if clip.status is ClipStatus.REJECTED else None
-    kept = clip.published_attempt or clip.held_attempt or rejected
-    if kept is None or clip.status in {ClipStatus.REMOVED, ClipStatus.FAILED}:
-        return None
-    return f"{outputs_prefix(clip.id)}{kept}/"
+    """Where the outputs are that somebody may still look at; None when there are none."""
+    kept = kept_attempt(clip)
+    return None if kept is None else f"{outputs_prefix(clip.id)}{kept}/"

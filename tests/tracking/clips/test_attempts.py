@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete, select, text
 
 from store.ids import new_id
-from store.tables import Clip, ClipCar, Cut, Rendition, TimelineEntry, Upload
-from store.words import ClipStatus, CutStatus, Origin, UploadStatus, VerdictCode
-from tests.fleet import make_carrier, make_stage
+from store.tables import ClipCar, Cut, Rendition, TimelineEntry
+from store.words import ClipStatus, CutStatus, VerdictCode
+from tests.fleet import make_stage
+from tests.tracking.clips.conftest import made_by
 from tracking.clips.attempts import (
     MOST_STRIKES,
     Superseded,
@@ -20,54 +21,9 @@ from tracking.clips.attempts import (
     tell_progress,
 )
 from tracking.clips.cuts import add_cars, orders_shown, publish_cuts
-from tracking.clips.outputs import Made, Output
+from tracking.clips.outputs import Output
 from tracking.clips.settle import hold, publish, reject
-from tracking.clips.waiting import live_prefix, with_dead_attempts
-
-
-@pytest.fixture
-def clip(session, clock) -> Clip:
-    """A clip of one car whose bytes have arrived."""
-    carrier = make_carrier(session)
-    stage = make_stage(session, carrier.id)
-    now = clock()
-    clip = Clip(
-        id=new_id(),
-        carrier_id=carrier.id,
-        origin=Origin.HANDHELD,
-        captured_at=now - timedelta(minutes=5),
-        captured_offset_min=480,
-        shots=[],
-        status=ClipStatus.UPLOADED,
-        status_at=now,
-        created_at=now,
-    )
-    session.add(clip)
-    session.flush()
-    session.add(
-        Upload(
-            carrier_id=carrier.id,
-            clip_id=clip.id,
-            status=UploadStatus.COMPLETED,
-            filename="a.mp4",
-            content_type="video/mp4",
-            size=10,
-            sha256=bytes(32),
-            part_size=8 << 20,
-            key=f"incoming/{clip.id.hex}",
-            created_at=now,
-            expires_at=now,
-        )
-    )
-    add_cars(session, clip, [stage], now)
-    return clip
-
-
-def made_by(attempt) -> Made:
-    video = Output(
-        "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
-    )
-    return Made(1.0, 640, 360, None, None, None, None, {"faces": 1}, [video])
+from tracking.clips.waiting import live_prefix
 
 
 def test_an_older_attempt_writes_nothing(session, clip, clock):
@@ -115,18 +71,6 @@ def test_a_clip_found_in_processing_was_left_by_a_dead_attempt(session, clip, cl
     assert numbers == list(range(1, MOST_STRIKES + 1))
     assert clip.status is ClipStatus.FAILED
     assert clip.failure
-
-
-def test_a_held_clip_keeps_its_outputs_and_shows_them_to_no_buyer(session, clip, clock):
-    attempt = take(session, clip.id, clock())
-    hold(session, attempt, made_by(attempt), VerdictCode.NEEDS_REVIEW, {"because": "models_missing"}, clock(), at_s=1)
-    assert (clip.status, clip.held_attempt, clip.published_attempt) == (ClipStatus.HELD, 1, None)
-    assert (clip.verdict_code, clip.verdict_params) == (VerdictCode.NEEDS_REVIEW, {"because": "models_missing"})
-    assert (clip.duration_s, clip.hidden, clip.verdict_at_s) == (1.0, {"faces": 1}, 1)
-    assert session.scalars(select(Rendition.attempt)).all() == [1]
-    assert session.scalars(select(Cut)).all() == session.scalars(select(TimelineEntry)).all() == []
-    assert live_prefix(clip) == attempt.prefix  # the sweep leaves them alone
-    assert clip not in with_dead_attempts(session, clock() - timedelta(hours=1))
 
 
 def test_a_rejected_clip_keeps_the_still_of_its_verdict(session, clip, clock):

@@ -1,0 +1,59 @@
+"""A clip of one car whose bytes have arrived, and what an attempt may have made of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from store.ids import new_id
+from store.tables import Clip, Upload
+from store.words import ClipStatus, Origin, UploadStatus
+from tests.fleet import make_carrier, make_stage
+from tracking.clips.attempts import Attempt
+from tracking.clips.cuts import add_cars
+from tracking.clips.outputs import Made, Output
+
+
+@pytest.fixture
+def clip(session, clock) -> Clip:
+    """A clip of one car whose bytes have arrived."""
+    carrier = make_carrier(session)
+    stage = make_stage(session, carrier.id)
+    now = clock()
+    clip = Clip(
+        id=new_id(),
+        carrier_id=carrier.id,
+        origin=Origin.HANDHELD,
+        captured_at=now - timedelta(minutes=5),
+        captured_offset_min=480,
+        shots=[],
+        status=ClipStatus.UPLOADED,
+        status_at=now,
+        created_at=now,
+    )
+    session.add(clip)
+    session.flush()
+    session.add(
+        Upload(
+            carrier_id=carrier.id,
+            clip_id=clip.id,
+            status=UploadStatus.COMPLETED,
+            filename="a.mp4",
+            content_type="video/mp4",
+            size=10,
+            sha256=bytes(32),
+            part_size=8 << 20,
+            key=f"incoming/{clip.id.hex}",
+            created_at=now,
+            expires_at=now,
+        )
+    )
+    add_cars(session, clip, [stage], now)
+    return clip
+
+
+def made_by(attempt: Attempt) -> Made:
+    """A second of video."""
+    video = Output(
+        "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
+    )
+    return Made(1.0, 640, 360, None, None, None, None, {"faces": 1}, [video])
