@@ -55,6 +55,8 @@ def car_answer(stage: Stage, vehicle: Vehicle) -> dict[str, Any]:
         "vehicle": vehicle,
         "position": stage.trip_position,
         "state": stage.car_state,
+        "actual_start": stage.actual_start,
+        "actual_end": stage.actual_end,
     }
 
 

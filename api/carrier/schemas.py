@@ -99,6 +99,8 @@ class TripCarSchema(AnswerSchema):
     vehicle = ma.fields.Nested(CarrierVehicleSchema, required=True)
     position = ma.fields.String(allow_none=True)
     state = ma.fields.Enum(CarState, by_value=True, required=True)
+    actual_start = Moment(allow_none=True, metadata={"description": "When it set out on this trip"})
+    actual_end = Moment(allow_none=True, metadata={"description": "When it got there"})
 
 
 class CarrierTripSchema(AnswerSchema):

@@ -130,6 +130,15 @@ def test_a_trip_carries_its_cars_on_the_days_it_is_under_way(shop: Shop, carrier
         assert river.get(f"/v1/carrier/trips?day={day}").json["items"] == []
 
 
+def test_a_trip_says_of_each_car_when_it_set_out_and_got_there(shop: Shop, carrier_of: Callable[..., Person]) -> None:
+    shop.put()
+    river = carrier_of("river")
+    send(river, event(shop, "rail", "departing", "17T20"), event(shop, "rail", "arriving", "19T08"))
+    [trip] = river.get("/v1/carrier/trips?day=2026-11-18").json["items"]
+    [car] = trip["cars"]
+    assert (car["actual_start"], car["actual_end"]) == ("2026-11-17T12:00:00.000Z", "2026-11-19T00:00:00.000Z")
+
+
 def test_trips_come_a_page_at_a_time_soonest_first(shop: Shop, northern: Person) -> None:
     for number, hour in (("A-2", "09"), ("A-3", "06"), ("A-4", "08")):  # A-4 sets out together with A-1
         started = f"2026-11-20T{hour}:00:00+08:00"
