@@ -22,6 +22,7 @@ from api.problems import register_problems
 from api.services import Services
 from api.timeline import routes as timeline
 from api.uploads import routes as uploads
+from api.webhooks import routes as webhooks
 from store.settings import Settings
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes: 500 events with their notes; footage goes to storage, never through here
@@ -49,6 +50,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     playback.blp,
     uploads.blp,
     clips.blp,
+    webhooks.blp,
 )
 
 

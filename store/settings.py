@@ -45,6 +45,7 @@ class Settings:
     min_clip_s: float
     max_clip_s: float
     require_fence: bool  # refuse footage where the sandbox cannot be complete
+    webhooks_anywhere: bool  # for development and tests: to plain http and to private addresses too
     default_region: str  # for phone numbers without a country code, ISO 3166-1
     minimum_app_version: str
     support_contact: str
@@ -87,6 +88,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
         max_clip_s=reader.number("MAX_CLIP_S", 600.0, 1.0, 7200.0),
         require_fence=reader.flag("REQUIRE_FENCE", default=False),
+        webhooks_anywhere=reader.flag("WEBHOOKS_ANYWHERE", default=False),
         default_region=reader.text("DEFAULT_REGION", "CN"),
         minimum_app_version=reader.text("MINIMUM_APP_VERSION", "1.0.0"),
         support_contact=reader.text("SUPPORT_CONTACT", ""),

@@ -244,3 +244,38 @@ class CaseState(StrEnum):
     RESOLVED = "resolved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+class PartnerEvent(StrEnum):
+    """What a shop's webhooks are told of."""
+
+    MILESTONE_CHANGED = "order.milestone_changed"
+    ETA_CHANGED = "order.eta_changed"
+    CLIP_PUBLISHED = "clip.published"
+    CLIP_REMOVED = "clip.removed"
+    DAMAGE_PUBLISHED = "damage.published"
+    CASE_ANSWERED = "case.answered"
+    RECEIPT_RECORDED = "receipt.recorded"
+
+
+class CarrierEvent(StrEnum):
+    """What a carrier's webhooks are told of; never who the buyer is."""
+
+    CLIP_PUBLISHED = "clip.published"
+    CLIP_REJECTED = "clip.rejected"
+    CLIP_HELD = "clip.held"
+    STAGE_CHANGED = "stage.changed"
+    TRIP_CHANGED = "trip.changed"
+    INSPECTION_RECORDED = "inspection.recorded"
+
+
+class WebhookState(StrEnum):
+    ACTIVE = "active"
+    PAUSED = "paused"  # by its owner: messages wait
+    DISABLED = "disabled"  # by us, after days of failures: new messages are not kept
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # given up

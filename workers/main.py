@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import procrastinate
@@ -26,7 +27,9 @@ from workers.stalled import HEARTBEAT_S, STALLED_S
 
 log = structlog.get_logger("roadreel.worker")
 
-QUEUES = ["media"]
+# Queue -> how many of its jobs at a time. Each has a lane of its own, so that no message waits for a film to be made.
+LANES = {"media": 1, "webhooks": 4}
+THREADS = 16  # every job and every round at the same moment, and some to spare
 LONGEST_END_S = 15.0
 FAILED = 1
 
@@ -48,7 +51,7 @@ def run(settings: Settings) -> None:
 def _machinery(settings: Settings) -> Iterator[Machinery]:
     machinery = Machinery(
         settings=settings,
-        database=Database(settings.database_url, role=WORKER_ROLE, pool_size=4),
+        database=Database(settings.database_url, role=WORKER_ROLE, pool_size=THREADS - 4),
         objects=ObjectStore(settings),
         folders=WorkFolders(settings.data / "work"),
         clock=utc_now,
@@ -70,6 +73,7 @@ async def _work(machinery: Machinery) -> bool:
     """Whether the end was asked for."""
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(THREADS))
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, asked.set)
     try:
@@ -89,23 +93,8 @@ async def _until_the_end(machinery: Machinery, app: procrastinate.App, asked: as
     tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(keep_going(machinery, each), name=each.name) for each in rounds_of(machinery, app)
     ]
-    tasks += [
-        asyncio.create_task(asked.wait(), name="asked"),
-        asyncio.create_task(
-            app.run_worker_async(
-                queues=QUEUES,
-                concurrency=1,
-                update_heartbeat_interval=HEARTBEAT_S,
-                stalled_worker_timeout=STALLED_S,
-                fetch_job_polling_interval=1,
-                abort_job_polling_interval=2,
-                shutdown_graceful_timeout=LONGEST_END_S / 2,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            ),
-            name="jobs",
-        ),
-    ]
+    tasks += [asyncio.create_task(asked.wait(), name="asked")]
+    tasks += [asyncio.create_task(_take_jobs(app, queue), name=f"jobs:{queue}") for queue in LANES]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -116,6 +105,21 @@ async def _until_the_end(machinery: Machinery, app: procrastinate.App, asked: as
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _take_jobs(app: procrastinate.App, queue: str) -> None:
+    await app.run_worker_async(
+        queues=[queue],
+        concurrency=LANES[queue],
+        listen_notify=queue == "media",  # its jobs are announced when they are made; the others are asked for
+        update_heartbeat_interval=HEARTBEAT_S,
+        stalled_worker_timeout=STALLED_S,
+        fetch_job_polling_interval=1,
+        abort_job_polling_interval=2,
+        shutdown_graceful_timeout=LONGEST_END_S / 2,
+        delete_jobs="successful",
+        install_signal_handlers=False,
+    )
 
 
 def _end_in_time() -> None:

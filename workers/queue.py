@@ -12,6 +12,8 @@ from procrastinate.manager import JobManager
 from store.database import WORKER_ROLE
 from workers.machinery import Machinery
 from workers.process_clip import TryAgain, process_clip
+from workers.webhooks import QUEUE as WEBHOOKS
+from workers.webhooks import deliver_webhooks
 
 log = structlog.get_logger("roadreel.worker")
 
@@ -34,6 +36,10 @@ def make_app(machinery: Machinery) -> procrastinate.App:
     @app.task(name="process_clip", queue="media", pass_context=True, retry=Again())
     def clip(context: procrastinate.JobContext, clip_id: str) -> None:
         process_clip(machinery, UUID(clip_id), lambda: machinery.stopping.is_set() or context.should_abort())
+
+    @app.task(name="deliver_webhooks", queue=WEBHOOKS)
+    def webhooks(webhook_id: str) -> None:
+        deliver_webhooks(machinery, UUID(webhook_id))
 
     return app
 

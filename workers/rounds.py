@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.errors import Unavailable
 from store.tables import Installation
-from workers import sweep
+from workers import sweep, webhooks
 from workers.machinery import Machinery
 from workers.stalled import STALLED_S, bring_back
 
@@ -50,6 +50,8 @@ def rounds_of(machinery: Machinery, app: procrastinate.App) -> list[Round]:
         Round("stalled", 1, stalled),
         Round("nudge", 2, alone(sweep.nudge_clips)),
         Round("uploads", 5, alone(sweep.sweep_uploads)),
+        Round("webhooks", 1, alone(webhooks.nudge_webhooks)),
+        Round("old_webhooks", 60, alone(webhooks.settle_old_webhooks), shared=True),
         Round("leftovers", 600, alone(sweep.remove_leftovers), shared=True),
         Round("purge", 600, alone(sweep.purge_expired), shared=True),
         Round("old_jobs", 3600, old_jobs, shared=True),

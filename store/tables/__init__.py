@@ -14,6 +14,7 @@ from store.tables.access import (
 from store.tables.care import Case, CaseMessage, Damage, Inspection
 from store.tables.declarative import Table
 from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
+from store.tables.hooks import Webhook, WebhookDelivery
 from store.tables.installation import Installation
 from store.tables.journey import AuditEntry, Event, ParkedEvent, Stage, Trip
 from store.tables.orders import Order, Service, Vehicle
@@ -58,4 +59,6 @@ __all__ = [
     "Trip",
     "Upload",
     "Vehicle",
+    "Webhook",
+    "WebhookDelivery",
 ]

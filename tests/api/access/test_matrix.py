@@ -16,6 +16,7 @@ EVERYBODY = frozenset(audience.value for audience in Audience)
 DEVICES = frozenset({"buyer", "driver", "console"})
 SHOP = frozenset({"partner"})
 CARRIER = frozenset({"carrier"})
+SYSTEMS = frozenset({"partner", "carrier"})
 CREW = frozenset({"carrier", "driver"})
 BUYER = frozenset({"buyer"})
 
@@ -50,6 +51,16 @@ MATRIX = {
     "POST /v1/uploads/{upload_id}/parts": CREW,
     "POST /v1/uploads/{upload_id}/complete": CREW,
     "GET /v1/clips/{clip_id}": CREW,
+    "POST /v1/webhooks": SYSTEMS,
+    "GET /v1/webhooks": SYSTEMS,
+    "GET /v1/webhooks/{webhook_id}": SYSTEMS,
+    "PATCH /v1/webhooks/{webhook_id}": SYSTEMS,
+    "DELETE /v1/webhooks/{webhook_id}": SYSTEMS,
+    "POST /v1/webhooks/{webhook_id}/pause": SYSTEMS,
+    "POST /v1/webhooks/{webhook_id}/resume": SYSTEMS,
+    "POST /v1/webhooks/{webhook_id}/rotate": SYSTEMS,
+    "GET /v1/webhooks/{webhook_id}/deliveries": SYSTEMS,
+    "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": SYSTEMS,
     "GET /v1/orders": BUYER,
     "GET /v1/orders/{order_id}": BUYER,
     "GET /v1/orders/{order_id}/timeline": BUYER,
@@ -63,7 +74,15 @@ MATRIX = {
     "GET /v1/cuts/{cut_id}/download.mp4": BUYER,
 }
 GUARDED = sorted(operation for operation, audiences in MATRIX.items() if audiences)
-PREFIXES = {"order_id": "ord", "upload_id": "upl", "clip_id": "clp", "cut_id": "cut", "driver_id": "drv"}
+PREFIXES = {
+    "order_id": "ord",
+    "upload_id": "upl",
+    "clip_id": "clp",
+    "cut_id": "cut",
+    "driver_id": "drv",
+    "webhook_id": "whk",
+    "delivery_id": "dlv",
+}
 
 
 def operations() -> set[str]:
