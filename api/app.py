@@ -10,6 +10,7 @@ from api.carrier import routes as carrier
 from api.clips import routes as clips
 from api.compression import Compression
 from api.events import routes as events
+from api.handover import routes as handover
 from api.headers import register_headers
 from api.logs import register_logs
 from api.me import routes as me
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     carrier.blp,
     events.blp,
     orders.blp,
+    handover.blp,
     timeline.blp,
     playback.blp,
     uploads.blp,

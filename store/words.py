@@ -279,3 +279,40 @@ class DeliveryStatus(StrEnum):
     PENDING = "pending"
     DELIVERED = "delivered"
     FAILED = "failed"  # given up
+
+
+class AppointmentState(StrEnum):
+    """How shop and buyer stand about when the car is handed over."""
+
+    NONE = "none"  # the shop named no window
+    PROPOSED = "proposed"  # the shop named one, the buyer has not answered
+    CONFIRMED = "confirmed"  # both agree
+    CHANGE_REQUESTED = "change_requested"  # the buyer asks for another one
+    KEPT = "kept"  # the shop was asked and cannot do otherwise; the buyer may confirm or ask again
+
+
+class ChangeReason(StrEnum):
+    """Why a buyer asks for another appointment."""
+
+    NOT_AVAILABLE = "not_available"
+    TRAVEL = "travel"
+    WORK = "work"
+    HEALTH = "health"
+    CHARGER_NOT_READY = "charger_not_ready"
+    PAPERS_NOT_READY = "papers_not_ready"
+    PAYMENT_NOT_READY = "payment_not_ready"
+    OTHER = "other"
+
+
+class ChangeAnswer(StrEnum):
+    """What became of a buyer's request for another appointment."""
+
+    AGREED = "agreed"  # the shop took one of the buyer's windows
+    CHANGED = "changed"  # the shop named another one
+    KEPT = "kept"  # the shop keeps its own
+    WITHDRAWN = "withdrawn"  # the buyer confirmed or asked anew, the order was closed, or went to somebody else
+
+
+class ReceiptCondition(StrEnum):
+    AS_EXPECTED = "as_expected"
+    WITH_REMARKS = "with_remarks"

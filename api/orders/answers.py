@@ -1,15 +1,18 @@
 """From an order's rows to what its buyer reads: sentences in their language, nothing that lies in the past ahead."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from api.handover.answers import action_answers, agreed_answer, bring_answer, receipt_answer
 from api.orders.ahead import eta_answer, milestone_answer, next_answer
 from store.ids import wire_id
 from store.tables import Order, Place, Service, TimelineEntry, Vehicle
 from store.words import Locale, Milestone, OrderState
 from tracking.bodies import place_name, wire_time
+from tracking.handover.receipts import receipt_of
 from tracking.reading.orders import SeenOrder, last_news, place_by_code, services_of
 from tracking.sentences import sentence
 
@@ -35,11 +38,13 @@ def order_item(seen: SeenOrder, language: Locale, now: datetime) -> dict[str, An
 def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datetime) -> dict[str, Any]:
     """The whole order."""
     order = seen.order
+    services, receipt = services_of(session, order), receipt_of(session, order)
     answer = order_item(seen, language, now) | {
         "milestones": [milestone_answer(milestone, now) for milestone in order.milestones],
-        "services": [service_answer(service, language) for service in services_of(session, order)],
-        "handover": handover_answer(session, order.handover, language),
-        "actions": [],
+        "services": [service_answer(service, language) for service in services],
+        "handover": handover_answer(session, order, services, language, now),
+        "actions": action_answers(order, services, language, signed=receipt is not None),
+        **({"receipt": receipt_answer(receipt)} if receipt else {}),
         "version": order.version,
     }
     if order.current_place_id is not None:
@@ -102,14 +107,18 @@ def service_answer(service: Service, language: Locale) -> dict[str, Any]:
     return answer
 
 
-def handover_answer(session: Session, told: dict[str, Any], language: Locale) -> dict[str, Any]:
-    """Where and how the car is handed over. A place is named with its address: the buyer has to find it."""
+def handover_answer(
+    session: Session, order: Order, services: Sequence[Service], language: Locale, now: datetime
+) -> dict[str, Any]:
+    """Where, when and how the car is handed over. A place is named with its address: the buyer has to find it."""
+    told = order.handover
     shown = ("mode", "address", "window", "contact", "bring", "balance_due")
     answer = {name: told[name] for name in shown if told.get(name) is not None}
     place = place_by_code(session, told.get("place_code"))
     if place is not None:
         answer["place"] = place_answer(place, language) | ({"address": place.address} if place.address else {})
-    return answer
+    answer["to_bring"] = bring_answer(told.get("bring") or [], language)
+    return answer | agreed_answer(session, order, services, language, now)
 
 
 def silence_answer(news: TimelineEntry, language: Locale) -> dict[str, Any]:

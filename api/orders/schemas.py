@@ -2,7 +2,8 @@
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, WireId
+from api.fields import AnswerSchema, Moment, WireId
+from api.handover.schemas import AppointmentSchema, BringSchema, ChangeRequestSchema, ClashSchema, ReceiptSchema
 from store.words import HandoverMode, Milestone, OrderState, ServiceKind, ServiceStatus
 
 _MILESTONES = [milestone.value for milestone in Milestone]
@@ -137,7 +138,7 @@ class BuyersServiceSchema(AnswerSchema):
 
 
 class BuyersHandoverSchema(AnswerSchema):
-    """Where and how the car is handed over, as the shop put it."""
+    """Where, when and how the car is handed over: as the shop put it, and how both sides stand."""
 
     mode = word(HandoverMode)
     place = ma.fields.Nested(BuyersPlaceSchema)
@@ -145,13 +146,17 @@ class BuyersHandoverSchema(AnswerSchema):
     window = ma.fields.Nested(BuyersWindowSchema)
     contact = ma.fields.Raw()
     bring = ma.fields.List(ma.fields.String())
+    to_bring = ma.fields.List(ma.fields.Nested(BringSchema), required=True)
     balance_due = ma.fields.Raw()
+    appointment = ma.fields.Nested(AppointmentSchema, required=True)
+    change_request = ma.fields.Nested(ChangeRequestSchema)
+    clashes = ma.fields.List(ma.fields.Nested(ClashSchema), required=True)
 
 
 class BuyersActionSchema(AnswerSchema):
     code = ma.fields.String(required=True)
     text = ma.fields.String(required=True)
-    due_at = moment()
+    due_at = Moment()
     done = ma.fields.Boolean(required=True)
 
 
@@ -163,4 +168,5 @@ class BuyersOrderSchema(BuyersOrderItemSchema):
     services = ma.fields.List(ma.fields.Nested(BuyersServiceSchema), required=True)
     handover = ma.fields.Nested(BuyersHandoverSchema, required=True)
     actions = ma.fields.List(ma.fields.Nested(BuyersActionSchema), required=True)
+    receipt = ma.fields.Nested(ReceiptSchema)
     version = ma.fields.Integer(required=True)

@@ -1,17 +1,21 @@
 """From an order's rows to what the shop reads."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from api.handover.answers import agreed_answer, receipt_answer
 from store.tables import Order, Service, Stage
-from store.words import HandoverMode
+from store.words import HandoverMode, Locale
+from tracking.handover.receipts import receipt_of
+from tracking.reading.orders import services_of
 from tracking.rules.vin import doubt_of
 
 
-def partner_order_answer(session: Session, order: Order) -> dict[str, Any]:
-    """The whole order in the shop's words."""
+def partner_order_answer(session: Session, order: Order, language: Locale, now: datetime) -> dict[str, Any]:
+    """The whole order in the shop's words, with what the buyer said and did."""
     stages = session.scalars(
         select(Stage)
         .where(Stage.order_id == order.id, Stage.withdrawn_at.is_(None))
@@ -23,9 +27,8 @@ def partner_order_answer(session: Session, order: Order) -> dict[str, Any]:
         )
         .order_by(Stage.position)
     )
-    services = session.scalars(
-        select(Service).where(Service.order_id == order.id).order_by(Service.position, Service.id)
-    )
+    services = services_of(session, order)
+    receipt = receipt_of(session, order)
     vin = order.vehicle.vin
     doubt = doubt_of(vin) if vin else None
     return {
@@ -37,7 +40,12 @@ def partner_order_answer(session: Session, order: Order) -> dict[str, Any]:
         "buyer": order.buyer,
         "vehicle": order.vehicle,
         "promised": _window(order.promised_earliest, order.promised_latest),
-        "handover": {**order.handover, "mode": HandoverMode(order.handover["mode"])},
+        "handover": {
+            **order.handover,
+            "mode": HandoverMode(order.handover["mode"]),
+            **agreed_answer(session, order, services, language, now),
+        },
+        **({"receipt": receipt_answer(receipt)} if receipt else {}),
         "stages": [_stage(stage) for stage in stages],
         "services": [_service(service) for service in services],
         "milestone": order.milestone,

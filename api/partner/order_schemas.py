@@ -3,6 +3,7 @@
 import marshmallow as ma
 
 from api.fields import AnswerSchema, Moment, RequestSchema, Text, WireId
+from api.handover.schemas import AppointmentSchema, ChangeRequestSchema, ClashSchema, ReceiptSchema
 from api.partner.fields import Amount, TextOrParts, Vin, WindowSchema
 from store.words import HandoverMode, Locale, Milestone, Mode, OrderState, ServiceKind, ServiceStatus, StageKind
 
@@ -42,6 +43,13 @@ class OrderHandoverSchema(RequestSchema):
     contact = TextOrParts(200, allow_none=True)
     bring = ma.fields.List(Text(64), allow_none=True, validate=ma.validate.Length(max=20))
     balance_due = TextOrParts(40, allow_none=True)
+    agreed = ma.fields.Boolean(
+        allow_none=True,
+        truthy={True},
+        falsy={False},
+        metadata={"description": "Shop and buyer agreed on the window elsewhere, such as on the telephone"},
+    )
+    answers = Text(80, allow_none=True, metadata={"description": "Id of the buyer's change request this answers"})
 
 
 class OrderStageSchema(RequestSchema):
@@ -86,6 +94,17 @@ class PartnerOrderRequestSchema(RequestSchema):
     )
 
 
+class PartnerHandoverSchema(OrderHandoverSchema):
+    """As the shop put it, with how the buyer stands and what does not fit together."""
+
+    appointment = ma.fields.Nested(AppointmentSchema, required=True)
+    change_request = ma.fields.Nested(ChangeRequestSchema)
+    clashes = ma.fields.List(ma.fields.Nested(ClashSchema), required=True)
+
+    class Meta:
+        unknown = ma.EXCLUDE
+
+
 class PartnerStageSchema(OrderStageSchema):
     id = WireId("stg", required=True)
     trip_id = WireId("trp", allow_none=True)
@@ -106,6 +125,8 @@ class PartnerOrderSchema(PartnerOrderRequestSchema):
     warnings = ma.fields.List(
         ma.fields.String(), metadata={"description": "`vin_check_digit`: not mandatory for this maker, but unusual"}
     )
+    handover = ma.fields.Nested(PartnerHandoverSchema, required=True)
+    receipt = ma.fields.Nested(ReceiptSchema, metadata={"description": "What the buyer signed for the car"})
     stages = ma.fields.List(ma.fields.Nested(PartnerStageSchema), required=True)
     created_at = Moment(required=True)
     updated_at = Moment(required=True)

@@ -7,6 +7,7 @@ from api.caching import IF_NONE_MATCH, SAME, answered
 from api.caller import caller, now, reading, require, services, writing
 from api.codes import chosen_number
 from api.idempotency import refuses_idempotency_key
+from api.languages import language
 from api.partner.answers import partner_order_answer
 from api.partner.order_schemas import (
     HandoffRequestSchema,
@@ -15,6 +16,7 @@ from api.partner.order_schemas import (
     PartnerOrderSchema,
 )
 from store.errors import Refused
+from store.words import Locale
 from tracking.orders.find import partner_order
 from tracking.orders.put import put_order
 from tracking.sign_in.handoff import make_handoff
@@ -40,7 +42,7 @@ def replace_order(wish: dict[str, Any], order_number: str) -> Any:
     with writing() as session:
         order, created = put_order(session, caller().identity, number, wish, now())
         session.expire_all()
-        answer = partner_order_answer(session, order)
+        answer = partner_order_answer(session, order, Locale(language()), now())
     return answer, 201 if created else 200
 
 
@@ -53,7 +55,7 @@ def show_order(order_number: str) -> Any:
     """One of the shop's own orders"""
     with reading() as session:
         order = partner_order(session, caller().identity, order_number)
-        return answered(PartnerOrderSchema(), partner_order_answer(session, order))
+        return answered(PartnerOrderSchema(), partner_order_answer(session, order, Locale(language()), now()))
 
 
 @blp.post("/partner/orders/<order_number>/sessions")

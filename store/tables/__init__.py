@@ -14,6 +14,7 @@ from store.tables.access import (
 from store.tables.care import Case, CaseMessage, Damage, Inspection
 from store.tables.declarative import Table
 from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
+from store.tables.handover import ChangeRequest, Receipt, ReceiptDamage
 from store.tables.hooks import Webhook, WebhookDelivery
 from store.tables.installation import Installation
 from store.tables.journey import AuditEntry, Event, ParkedEvent, Stage, Trip
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "CaseMessage",
     "Challenge",
+    "ChangeRequest",
     "ClientKey",
     "Clip",
     "ClipCar",
@@ -49,6 +51,8 @@ __all__ = [
     "Partner",
     "Place",
     "PlaybackToken",
+    "Receipt",
+    "ReceiptDamage",
     "RefreshToken",
     "Rendition",
     "Service",

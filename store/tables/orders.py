@@ -32,6 +32,7 @@ class Order(Table):
     promised_earliest: Mapped[datetime | None]
     promised_latest: Mapped[datetime | None]
     handover: Mapped[dict[str, Any]]  # as the shop put it: mode, place_code | address, window, ...
+    appointment: Mapped[dict[str, Any]] = mapped_column(default=dict)  # {state, since, by?}: how it stands
 
     # The projection: written on change, never computed on read.
     milestone: Mapped[Milestone] = mapped_column(words(Milestone))

@@ -10,14 +10,24 @@ from sqlalchemy.orm import Session
 
 from store.ids import new_id
 from store.tables import Buyer, HandoffCode, Order, PlaybackToken
+from tracking.audit import record
+from tracking.handover.appointment import start_afresh
 
 
-def give_to(session: Session, order: Order, buyer: Mapping[str, Any], now: datetime) -> None:
-    """Make the person with this phone the order's buyer, and end what a former buyer had of it."""
-    person = _person(session, buyer, now)
-    if order.buyer_id is not None and order.buyer_id != person.id:
+def give_to(session: Session, order: Order, buyer: Mapping[str, Any], now: datetime) -> bool:
+    """Make the person with this phone the order's buyer; whether it was somebody else's.
+
+    What the former buyer had of it ends, and what they agreed to binds nobody.
+    """
+    person, former = _person(session, buyer, now), order.buyer_id
+    transferred = former is not None and former != person.id
+    if transferred:
         end_access(session, order, now)
+        start_afresh(session, order, now)
+        details = {"former_buyer": former.hex, "buyer": person.id.hex}
+        record(session, None, "order_transferred", "order", order.id, now, details=details)
     order.buyer_id, order.buyer = person.id, person
+    return transferred
 
 
 def end_access(session: Session, order: Order, now: datetime) -> None:

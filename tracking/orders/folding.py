@@ -1,10 +1,12 @@
 """Folding events into an order: one at a time as they come, all again when one was corrected or the plan changed."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from store.tables import Event, Order, Place, Stage, Vehicle
-from store.words import Classifier
+from store.tables import Event, Order, Place, Receipt, Stage, Vehicle
+from store.words import Classifier, EventType, Milestone, StageKind
 from tracking.orders.chain import Chain, chain_of
 from tracking.rules import journey, stage_times
 from tracking.rules.facts import Fact
@@ -38,7 +40,25 @@ def refold(session: Session, order: Order) -> Chain:
         if event.stage_id in stages:
             stage = stages[event.stage_id]
             fold_in(order, stage, chain.fact(event, stage, place))
+    for received in _receipts(session, order, chain):
+        order.fold = dict(journey.merge(order.fold, journey.journey_of(received)))  # type: ignore[arg-type]
     return chain
+
+
+def _receipts(session: Session, order: Order, chain: Chain) -> Iterator[Fact]:
+    """What buyers signed for this order's car: as good as the carrier's word that it was handed over."""
+    query = select(Receipt).join(Vehicle, Vehicle.order_id == Receipt.order_id)
+    for receipt in session.scalars(query.where(Receipt.order_id == order.id, Receipt.car == Vehicle.car)):
+        yield Fact(
+            name=f"receipt/{receipt.buyer_id.hex}",
+            type=EventType.RETAIL_SELLING,
+            classifier=Classifier.ACTUAL,
+            happened_at=receipt.received_at,
+            position=journey.THE_END,
+            stage=StageKind.TRANSPORT,
+            milestone=Milestone.DELIVERED,
+            place=chain.stages[-1].to_place_id.hex if chain.stages else "",
+        )
 
 
 def _events_that_count(order: Order) -> Select[Event, Place]:

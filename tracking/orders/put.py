@@ -17,6 +17,8 @@ from tracking.carriers.companies import carriers_by_code
 from tracking.clips.cuts import lock_footage, publish_again
 from tracking.events.parking import take_parked
 from tracking.events.recording import tell_again
+from tracking.handover.appointment import shop_put
+from tracking.handover.receipts import tell_receipts
 from tracking.orders.buyers import give_to
 from tracking.orders.chain import chain_of
 from tracking.orders.checks import check_order, places_named
@@ -53,7 +55,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
         order = _new_order(session, partner_id, number, wish, now)
     vehicle = order.vehicle
     before = snapshot(session, order)
-    give_to(session, order, wish["buyer"], now)
+    former_handover = None if created else order.handover
+    given_away = give_to(session, order, wish["buyer"], now)
     state_before = order.state if not created else OrderState.OPEN
     _write_columns(order, wish)
     if order.state is not state_before:
@@ -61,6 +64,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     came_back = put_vehicle(session, order, vehicle, wish["vehicle"], now)
     put_services(session, order, wish["services"], now)
     put_stages(session, order, vehicle, wish["stages"], carriers, places, now)
+    shop_put(session, order, former_handover, now)
     session.flush()
     after = snapshot(session, order)
     # What an event means depends on the plan around it: a changed plan is read anew, once.
@@ -68,6 +72,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if after.shown != before.shown and not created:
         touch_order(order, now)
     project(session, order, vehicle, chain, now)
+    if given_away or after.plan != before.plan:
+        tell_receipts(session, order, now)
     if came_back:
         tell_again(session, order, vehicle, chain, now)
         publish_again(session, order, now)
@@ -134,6 +140,7 @@ def _new_order(session: Session, partner_id: UUID, number: str, wish: Wish, now:
         state=wish["state"],
         ordered_at=wish["ordered_at"],
         handover={},
+        appointment={},
         milestone=Milestone.ORDERED,
         milestone_since=wish["ordered_at"],
         progress_code=Milestone.ORDERED.value,

@@ -31,3 +31,17 @@ def days_said(window: Window, zone: tzinfo) -> dict[str, str]:
     if first.month == last.month:
         return {"en": f"{first.day} to {english}", "zh": f"{first.month}月{first.day}日至{last.day}日"}
     return {"en": f"{first.day} {first:%B} to {english}", "zh": f"{first.month}月{first.day}日至{chinese}"}
+
+
+def hours_said(window: Window, zone: tzinfo) -> dict[str, str]:
+    """A range of hours where the car is handed over: "24 November, 09:00 to 12:00"; "11月24日09:00至12:00"."""
+    first, last = window.earliest.astimezone(zone), window.latest.astimezone(zone)
+    english, chinese = f"{first.day} {first:%B}, {first:%H:%M}", f"{first.month}月{first.day}日{first:%H:%M}"
+    if first == last:
+        return {"en": english, "zh": chinese}
+    if first.date() == last.date():
+        return {"en": f"{english} to {last:%H:%M}", "zh": f"{chinese}至{last:%H:%M}"}
+    return {
+        "en": f"{english} to {last.day} {last:%B}, {last:%H:%M}",
+        "zh": f"{chinese}至{last.month}月{last.day}日{last:%H:%M}",
+    }
