@@ -13,7 +13,7 @@ from tracking.handover.reading import actions_of, clashes_of
 from tracking.handover.zone import zone_of
 from tracking.orders.spoken import hours_said
 from tracking.rules.receipt import closes_at
-from tracking.sentences import codes, sentence
+from tracking.sentences import is_known, sentence
 
 
 def agreed_answer(
@@ -61,14 +61,12 @@ def change_request_answer(asked: ChangeRequest, language: Locale) -> dict[str, A
 
 def bring_answer(bring: Sequence[str], language: Locale) -> list[dict[str, str]]:
     """What to bring, in words; a code that only the shop knows is shown as the shop wrote it."""
-    known = codes(language)
-    return [
-        {
-            "code": code,
-            "text": sentence(f"bring_{code}", {}, language) if f"bring_{code}" in known else code.replace("_", " "),
-        }
-        for code in bring
-    ]
+    return [{"code": code, "text": _bring_said(code, language)} for code in bring]
+
+
+def _bring_said(code: str, language: Locale) -> str:
+    known = f"bring_{code}"
+    return sentence(known, {}, language) if is_known(known) else code.replace("_", " ")
 
 
 def action_answers(order: Order, services: Sequence[Service], language: Locale, *, signed: bool) -> list[Any]:

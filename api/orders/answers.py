@@ -13,6 +13,7 @@ from store.tables import Order, Place, Service, TimelineEntry, Vehicle
 from store.words import Locale, Milestone, OrderState
 from tracking.bodies import place_name, wire_time
 from tracking.handover.receipts import receipt_of
+from tracking.orders.service_entries import service_said
 from tracking.reading.orders import SeenOrder, last_news, place_by_code, services_of
 from tracking.sentences import sentence
 
@@ -41,7 +42,7 @@ def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datet
     services, receipt = services_of(session, order), receipt_of(session, order)
     answer = order_item(seen, language, now) | {
         "milestones": [milestone_answer(milestone, now) for milestone in order.milestones],
-        "services": [service_answer(service, language) for service in services],
+        "services": [service_answer(session, order, service, language) for service in services],
         "handover": handover_answer(session, order, services, language, now),
         "actions": action_answers(order, services, language, signed=receipt is not None),
         **({"receipt": receipt_answer(receipt)} if receipt else {}),
@@ -90,12 +91,13 @@ def place_answer(place: Place, language: Locale) -> dict[str, Any]:
     }
 
 
-def service_answer(service: Service, language: Locale) -> dict[str, Any]:
-    """One thing that comes with the car."""
+def service_answer(session: Session, order: Order, service: Service, language: Locale) -> dict[str, Any]:
+    """One thing that comes with the car: its name, and how it stands."""
     answer: dict[str, Any] = {
         "kind": service.kind.value,
         "status": service.status.value,
         "text": sentence(f"service_{service.kind.value}", {}, language),
+        "status_text": sentence(*service_said(session, order, service), language),
     }
     if service.provider is not None:
         answer["provider"] = service.provider

@@ -128,9 +128,12 @@ class BuyersWindowSchema(AnswerSchema):
 
 
 class BuyersServiceSchema(AnswerSchema):
+    """`text` names the service, `status_text` says how it stands."""
+
     kind = word(ServiceKind, required=True)
     status = word(ServiceStatus, required=True)
     text = ma.fields.String(required=True)
+    status_text = ma.fields.String(required=True)
     provider = ma.fields.String()
     appointment = ma.fields.Nested(BuyersWindowSchema)
     amount = ma.fields.String(metadata={"description": "Decimal"})

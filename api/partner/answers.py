@@ -1,5 +1,6 @@
 """From an order's rows to what the shop reads."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from store.tables import Order, Service, Stage
 from store.words import HandoverMode, Locale
 from tracking.handover.receipts import receipt_of
 from tracking.reading.orders import services_of
+from tracking.rules.plan_doubts import Planned, doubts
 from tracking.rules.vin import doubt_of
+from tracking.sentences import is_known
 
 
 def partner_order_answer(session: Session, order: Order, language: Locale, now: datetime) -> dict[str, Any]:
@@ -29,8 +32,7 @@ def partner_order_answer(session: Session, order: Order, language: Locale, now: 
     )
     services = services_of(session, order)
     receipt = receipt_of(session, order)
-    vin = order.vehicle.vin
-    doubt = doubt_of(vin) if vin else None
+    stages = list(stages)
     return {
         "id": order.id,
         "number": order.number,
@@ -50,10 +52,28 @@ def partner_order_answer(session: Session, order: Order, language: Locale, now: 
         "services": [_service(service) for service in services],
         "milestone": order.milestone,
         "version": order.version,
-        "warnings": [doubt] if doubt else [],
+        "warnings": _warnings(order, stages),
         "created_at": order.created_at,
         "updated_at": order.updated_at,
     }
+
+
+def _warnings(order: Order, stages: Sequence[Stage]) -> list[str]:
+    """What is odd about the order: the shop should look at it again."""
+    vin = order.vehicle.vin
+    doubt = doubt_of(vin) if vin else None
+    plan = [
+        Planned(
+            stage.from_place.code,
+            stage.to_place.code,
+            stage.planned_start,
+            stage.planned_end,
+            stage.trip.ref if stage.trip else None,
+        )
+        for stage in stages
+    ]
+    unknown = any(not is_known(f"bring_{code}") for code in order.handover.get("bring") or [])
+    return [*([doubt] if doubt else []), *doubts(plan), *(["bring_unknown"] if unknown else [])]
 
 
 def _stage(stage: Stage) -> dict[str, Any]:

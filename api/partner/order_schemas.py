@@ -123,7 +123,11 @@ class PartnerOrderSchema(PartnerOrderRequestSchema):
     milestone = word(Milestone, required=True)
     version = ma.fields.Integer(required=True)
     warnings = ma.fields.List(
-        ma.fields.String(), metadata={"description": "`vin_check_digit`: not mandatory for this maker, but unusual"}
+        ma.fields.String(),
+        metadata={
+            "description": "What is odd: `vin_check_digit` (no duty of this maker), `places_gap`, `places_loop`, "
+            "`legs_overlap`, `trip_twice` in the plan, `bring_unknown` (shown to the buyer as it is written)"
+        },
     )
     handover = ma.fields.Nested(PartnerHandoverSchema, required=True)
     receipt = ma.fields.Nested(ReceiptSchema, metadata={"description": "What the buyer signed for the car"})

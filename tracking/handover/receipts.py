@@ -8,15 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.errors import WrongState
-from store.ids import new_id
+from store.ids import new_id, wire_id
 from store.tables import Order, Receipt, ReceiptDamage
-from store.words import EntryKind, OrderState, ReceiptCondition
+from store.words import EntryKind, OrderState, PartnerEvent, ReceiptCondition
+from tracking.bodies import wire_time
 from tracking.handover.appointment import withdraw_request
 from tracking.orders.faults import Faults
 from tracking.orders.folding import refold
 from tracking.orders.projection import project
 from tracking.rules.receipt import CLOCK_SKEW, MOST_DAMAGES, check_open, condition_of
 from tracking.timeline import remove_entry, touch_order, write_entry
+from tracking.webhooks.tell import tell_partner
 
 Said = Mapping[str, Any]
 CODES = {ReceiptCondition.AS_EXPECTED: "receipt_signed", ReceiptCondition.WITH_REMARKS: "receipt_signed_with_remarks"}
@@ -56,6 +58,7 @@ def sign(session: Session, order: Order, said: Said, now: datetime) -> tuple[Rec
     project(session, order, order.vehicle, chain, now)
     tell_receipts(session, order, now)
     touch_order(order, now)
+    tell_partner(session, order, PartnerEvent.RECEIPT_RECORDED, _data(receipt), now)
     return receipt, created
 
 
@@ -155,6 +158,16 @@ def _tell(session: Session, order: Order, receipt: Receipt, now: datetime) -> No
         happened_at=receipt.received_at,
         now=now,
     )
+
+
+def _data(receipt: Receipt) -> dict[str, Any]:
+    """What the shop's webhooks are told: where to look, and whether somebody has to."""
+    return {
+        "receipt_id": wire_id("rcp", receipt.id),
+        "received_at": wire_time(receipt.received_at),
+        "condition": receipt.condition.value,
+        "damages": len(receipt.damages),
+    }
 
 
 def _subject(receipt: Receipt) -> str:

@@ -9,6 +9,7 @@ from store.tables import Carrier, Place
 from store.words import HandoverMode, StageKind
 from tracking.orders.currencies import CURRENCIES
 from tracking.orders.faults import Faults
+from tracking.rules.money import amount_in
 from tracking.rules.vin import problem_of
 
 OLDEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -74,6 +75,19 @@ def _check_handover(faults: Faults, handover: Wish, places: Mapping[str, Place],
     if code is not None and code not in places:
         faults.add("handover.place_code", f"There is no place with the code {code}.", "unknown_place")
     _check_window(faults, "handover.window", handover.get("window"), now)
+    _check_balance(faults, handover.get("balance_due"))
+
+
+def _check_balance(faults: Faults, balance: Any) -> None:
+    """A balance with an amount is money; a line of text is the shop's own."""
+    if not isinstance(balance, Mapping) or "amount" not in balance:
+        return
+    amount = amount_in(balance)
+    if amount is None or amount < 0:
+        faults.add("handover.balance_due.amount", 'An amount is a decimal string such as "1999.00".')
+    if balance.get("currency") not in CURRENCIES:
+        sentence = "A balance needs its currency as ISO 4217 writes it."
+        faults.add("handover.balance_due.currency", sentence, "unknown_currency")
 
 
 def _check_stage(

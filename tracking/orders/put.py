@@ -62,8 +62,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if order.state is not state_before:
         _tell_state(session, order, now)
     came_back = put_vehicle(session, order, vehicle, wish["vehicle"], now)
-    put_services(session, order, wish["services"], now)
     put_stages(session, order, vehicle, wish["stages"], carriers, places, now)
+    put_services(session, order, wish["services"], now, tell=not created and order.state is OrderState.OPEN)
     shop_put(session, order, former_handover, now)
     session.flush()
     after = snapshot(session, order)

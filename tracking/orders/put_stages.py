@@ -17,6 +17,8 @@ from tracking.rules.stage_times import Times
 
 Wish = Mapping[str, Any]
 FIXED = ("kind", "carrier_id")  # facts were reported under these: they cannot become something else
+# What a car that has left, and one that has arrived, cannot have done otherwise.
+LEFT, ARRIVED = ("from_place_id", "mode"), ("to_place_id",)
 
 
 def put_stages(
@@ -31,7 +33,7 @@ def put_stages(
     """Make the order's stages what `wished` says, in that order; a stage left out is withdrawn.
 
     Raises WrongState (`stage_has_events`) when something was reported or filmed at a stage that would go or become
-    another carrier's, and Refused (`trip_mode`).
+    another carrier's, (`stage_under_way`) when a car that has left would have left elsewhere; Refused (`trip_mode`).
     """
     known = {row.ref: row for row in session.scalars(select(Stage).where(Stage.order_id == order.id))}
     told = _told(session, order, vehicle)
@@ -57,8 +59,8 @@ def put_stages(
         if stage is None:
             session.add(_new_stage(order, wish["ref"], columns, now))
             continue
-        if stage.id in told and any(getattr(stage, name) != columns[name] for name in FIXED):
-            raise _has_events(stage, f"stages.{position}")
+        if stage.id in told:
+            _check_facts_stand(stage, columns, f"stages.{position}")
         for name, value in columns.items():
             setattr(stage, name, value)
     _withdraw([stage for stage in known.values() if stage.withdrawn_at is None], told, now)
@@ -83,6 +85,19 @@ def _withdraw(stages: list[Stage], told: set[UUID], now: datetime) -> None:
         if stage.id in told:
             raise _has_events(stage, "stages")
         stage.withdrawn_at, stage.trip_id = now, None
+
+
+def _check_facts_stand(stage: Stage, columns: Mapping[str, Any], path: str) -> None:
+    """What was reported of this car at the stage still has to be true there."""
+
+    def differs(names: tuple[str, ...]) -> bool:
+        return any(getattr(stage, name) != columns[name] for name in names)
+
+    if differs(FIXED):
+        raise _has_events(stage, path)
+    if (stage.actual_start and differs(LEFT)) or (stage.actual_end and differs(ARRIVED)):
+        detail = f"The car is under way at the stage {stage.ref}, or has passed it: add a stage instead of moving it."
+        raise WrongState(detail, code="stage_under_way", errors={path: [detail]}, ref=stage.ref)
 
 
 def _has_events(stage: Stage, path: str) -> WrongState:

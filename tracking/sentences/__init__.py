@@ -30,6 +30,11 @@ def codes(language: Locale) -> set[str]:
     return set(_SENTENCES[language])
 
 
+def is_known(code: str) -> bool:
+    """Whether there is a sentence for `code`; both languages say the same."""
+    return code in _SENTENCES[Locale.EN]
+
+
 class _Spoken(dict[str, Any]):
     """The parameters as the language says them."""
 

@@ -68,6 +68,16 @@ SENTENCES = {
     "service_maintenance": "Maintenance",
     "service_modification": "Modification",
     "service_test_drive": "Test drive",
+    # how a service stands
+    "service_now_offered": "{service}: offered",
+    "service_now_requested": "{service}: requested",
+    "service_now_requested_for": "{service}: requested for {appointment}",
+    "service_now_pending": "{service}: in progress",
+    "service_now_scheduled": "{service}: arranged",
+    "service_now_scheduled_for": "{service}: appointment on {appointment}",
+    "service_now_done": "{service}: done",
+    "service_now_declined": "{service}: declined",
+    "service_now_cancelled": "{service}: cancelled",
     # the handover: how the appointment stands, why the buyer asks for another, what does not fit
     "handover_none": "No time is agreed for the handover yet",
     "handover_proposed": "Handover proposed for {appointment}: please confirm",

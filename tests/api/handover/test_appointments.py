@@ -217,7 +217,8 @@ def test_what_the_former_buyer_agreed_to_and_asked_for_ends_with_a_transfer(
 
 
 def test_what_to_bring_is_said_in_words(owner: Owner, shop: Shop) -> None:
-    put(shop, bring=["driving_licence", "red_flower"])
+    seen = shop.put(handover=handover(bring=["driving_licence", "red_flower"]))
+    assert seen.json["warnings"] == ["bring_unknown"]
     assert owner.handover()["to_bring"] == [
         {"code": "driving_licence", "text": "Driving licence"},
         {"code": "red_flower", "text": "red flower"},

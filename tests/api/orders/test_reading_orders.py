@@ -273,12 +273,18 @@ def test_services_come_in_the_shop_s_order_with_money_as_text(session, order, bu
         "kind": "charger_installation",
         "status": "scheduled",
         "text": "Charger at home",
+        "status_text": "Charger at home: appointment on 20 November, 16:00 to 18:00",
         "provider": "Volt",
         "appointment": {"earliest": "2026-11-20T08:00:00.000Z", "latest": "2026-11-20T10:00:00.000Z"},
         "amount": "1200.50",
         "currency": "CNY",
     }
-    assert insurance == {"kind": "insurance", "status": "pending", "text": "Insurance"}
+    assert insurance == {
+        "kind": "insurance",
+        "status": "pending",
+        "text": "Insurance",
+        "status_text": "Insurance: in progress",
+    }
 
 
 def test_the_handover_is_told_as_the_shop_put_it(session, order, buyer, path) -> None:

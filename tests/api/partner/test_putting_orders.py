@@ -213,3 +213,24 @@ def test_moving_a_promise_is_told_when_it_is_news(shop: Shop, database: Database
     assert entries(database)[-1] == ("eta", "eta_sooner")
     assert shop.put().status_code == 200
     assert [kind for kind, _ in entries(database)].count("eta") == 2
+
+
+def test_a_stage_that_is_under_way_is_not_moved(shop: Shop, carrier_of: Callable[..., Person]) -> None:
+    shop.put()
+    river = carrier_of("river")
+    report(river, shop, "rail", "departing", "17T09")
+    for change in ({"from_place": "CKG-PLANT"}, {"mode": "truck", "trip": "R-78"}):
+        answer = shop.put(stages=[stage(0), stage(1, **change), stage(2)])
+        assert (answer.status_code, answer.json["code"], answer.json["ref"]) == (409, "stage_under_way", "rail")
+    diverted = [stage(0), stage(1, to_place="WUH-STORE")]
+    assert shop.put(stages=diverted).status_code == 200, "it may still be sent elsewhere"
+    report(river, shop, "rail", "arriving", "19T09")
+    assert shop.put(stages=[stage(0), stage(1), stage(2)]).json["code"] == "stage_under_way"
+    assert shop.put(stages=diverted).status_code == 200
+
+
+def test_what_is_odd_about_a_plan_is_said_and_taken(shop: Shop) -> None:
+    back = stage(2, ref="back", from_place="WUH-STORE", to_place="CKG-YARD", trip="T-8")
+    answer = shop.put(stages=[stage(0), stage(1), stage(2, from_place="CKG-PLANT"), back])
+    assert answer.status_code == 201
+    assert answer.json["warnings"] == ["places_gap", "places_loop", "legs_overlap", "trip_twice"]
