@@ -12,6 +12,7 @@ from api.compression import Compression
 from api.events import routes as events
 from api.handover import routes as handover
 from api.headers import register_headers
+from api.inspections import routes as inspections
 from api.logs import register_logs
 from api.me import routes as me
 from api.metrics import register_metrics
@@ -53,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     uploads.blp,
     clips.blp,
     webhooks.blp,
+    inspections.blp,
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from store.damage_codes import DamageCodes, read_damage_codes
+
 
 class BadSettings(Exception):
     """One sentence for each setting that cannot be used."""
@@ -47,6 +49,10 @@ class Settings:
     require_fence: bool  # refuse footage where the sandbox cannot be complete
     webhooks_anywhere: bool  # for development and tests: to plain http and to private addresses too
     default_region: str  # for phone numbers without a country code, ISO 3166-1
+    damage_codes: DamageCodes
+    damage_publish_h: int  # the buyer is shown a new damage after so many hours, whether or not an agent decided
+    case_policy: str  # the operator's own name for the deadline below; each case keeps the one it was opened under
+    case_due_h: int  # support settles a case within so many hours
     minimum_app_version: str
     support_contact: str
     privacy_url: str
@@ -90,6 +96,10 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         require_fence=reader.flag("REQUIRE_FENCE", default=False),
         webhooks_anywhere=reader.flag("WEBHOOKS_ANYWHERE", default=False),
         default_region=reader.text("DEFAULT_REGION", "CN"),
+        damage_codes=reader.damage_codes(),
+        damage_publish_h=reader.whole("DAMAGE_PUBLISH_H", 24, 0, 720),
+        case_policy=reader.text("CASE_POLICY", "standard"),
+        case_due_h=reader.whole("CASE_DUE_H", 48, 1, 8760),
         minimum_app_version=reader.text("MINIMUM_APP_VERSION", "1.0.0"),
         support_contact=reader.text("SUPPORT_CONTACT", ""),
         privacy_url=reader.url("PRIVACY_URL", ""),
@@ -99,6 +109,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         reader.wrong.append("ROADREEL_S3_ENDPOINT is set, so set ROADREEL_S3_ACCESS_KEY and _SECRET_KEY too.")
     if not 3 <= len(settings.s3_bucket) <= 63:
         reader.wrong.append("ROADREEL_S3_BUCKET must have 3 to 63 characters.")
+    if not 1 <= len(settings.case_policy) <= 64:
+        reader.wrong.append("ROADREEL_CASE_POLICY must have 1 to 64 characters.")
     if settings.min_clip_s >= settings.max_clip_s:
         reader.wrong.append("ROADREEL_MIN_CLIP_S must be below ROADREEL_MAX_CLIP_S.")
     if reader.wrong:
@@ -177,6 +189,18 @@ class _Reader:
             # The value is not repeated: it may hold a password.
             self.wrong.append("ROADREEL_DATABASE_URL must begin with postgresql://.")
         return text
+
+    def damage_codes(self) -> DamageCodes:
+        path = self.text("DAMAGE_CODES", "")
+        if not path:
+            return read_damage_codes()
+        try:
+            return read_damage_codes(Path(path))
+        except ValueError as error:
+            self.wrong.append(f"ROADREEL_DAMAGE_CODES names {path}, which {error}.")
+        except OSError as error:
+            self.wrong.append(f"ROADREEL_DAMAGE_CODES names {path}, which cannot be read ({error.strerror}).")
+        return read_damage_codes()
 
     def keys(self, data: Path) -> tuple[str, ...]:
         given = tuple(filter(None, (key.strip() for key in self.text("SECRET_KEYS", "").split(","))))

@@ -231,6 +231,14 @@ class InspectionKind(StrEnum):
     DELIVERY = "delivery"
 
 
+class ExceptionCode(StrEnum):
+    """What goes wrong so badly that the order says it beside its status, the gravest first."""
+
+    THEFT = "theft"
+    ACCIDENT = "accident"
+    DAMAGE = "damage"
+
+
 class CaseKind(StrEnum):
     CONCERN = "concern"
     CLAIM = "claim"

@@ -7,6 +7,7 @@ from typing import Any
 from store.ids import wire_id
 from store.tables import Cut, Place, Stage, TimelineEntry
 from store.words import Locale
+from tracking.playlists.storyboard import Sprite, tile_at
 from tracking.sentences import sentence
 
 
@@ -46,6 +47,8 @@ def _body(entry: TimelineEntry, language: Locale, stage: Stage | None, place: Pl
             body["corrects"] = wire_id("tle", entry.corrects_id)
         if cut:
             body["clip"] = _clip(cut)
+            if "at_s" in entry.params:
+                body["clip"] |= {"at_s": entry.params["at_s"], "still": _still(cut, entry.params["at_s"])}
     body["removed"] = entry.removed
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
@@ -73,3 +76,15 @@ def _clip(cut: Cut) -> dict[str, Any]:
         "blurred": cut.blurred,
         "proof": cut.proof,
     }
+
+
+def _still(cut: Cut, at_s: float) -> str:
+    """The published picture nearest to a second of the cut: a tile of the storyboard, named by a media fragment.
+
+    The poster where a cut has no storyboard of its own. Neither ever shows more than the cut does.
+    """
+    path, board = f"/v1/cuts/{wire_id('cut', cut.id)}", cut.clip.storyboard
+    if board is None or cut.from_s is not None:
+        return f"{path}/poster.jpg"
+    sprite = Sprite(*(board[name] for name in Sprite.__dataclass_fields__))
+    return f"{path}/storyboard.jpg#xywh={tile_at(sprite, at_s)}"

@@ -71,6 +71,22 @@ def remove_entry(session: Session, order: Order, subject: str, now: datetime) ->
     _change(order, entry, now)
     write_bodies(entry)
     session.flush()
+    if entry.kind is EntryKind.CLIP and entry.cut_id is not None:
+        _take_stills(session, order, entry.cut_id, now)
+
+
+def _take_stills(session: Session, order: Order, cut_id: UUID, now: datetime) -> None:
+    """A cut that is no longer shown is no longer the still of anything else either."""
+    others = select(TimelineEntry).where(
+        TimelineEntry.order_id == order.id, TimelineEntry.cut_id == cut_id, ~TimelineEntry.removed
+    )
+    for entry in session.scalars(others.order_by(TimelineEntry.seq)).all():
+        entry.cut_id = None
+        entry.params = {name: value for name, value in entry.params.items() if name != "at_s"}
+        _change(order, entry, now)
+        stage = session.get(Stage, entry.stage_id) if entry.stage_id else None
+        write_bodies(entry, stage=stage, place=session.get(Place, entry.place_id) if entry.place_id else None)
+    session.flush()
 
 
 def entry_about(session: Session, order: Order, subject: str) -> TimelineEntry | None:

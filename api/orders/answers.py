@@ -28,7 +28,7 @@ def order_item(seen: SeenOrder, language: Locale, now: datetime) -> dict[str, An
         "state": order.state.value,
         "progress": progress_answer(order, language),
         "eta": eta_answer(order.eta, language, now),
-        "flags": {"delayed": order.delayed, "on_hold": order.on_hold},
+        "flags": flags_answer(order, language),
         "unread": seen.unread,
     }
     if seen.newest_cut is not None:
@@ -59,6 +59,19 @@ def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datet
         news = last_news(session, order)
         answer |= {"silence": silence_answer(news, language)} if news else {}
     return answer
+
+
+def flags_answer(order: Order, language: Locale) -> dict[str, Any]:
+    """What stands beside the status; an exception until support has settled it."""
+    flags: dict[str, Any] = {"delayed": order.delayed, "on_hold": order.on_hold}
+    if order.exception is not None and order.state is OrderState.OPEN:
+        code, since = order.exception["code"], datetime.fromisoformat(order.exception["since"])
+        flags["exception"] = {
+            "code": code,
+            "text": sentence(f"exception_{code}", {}, language),
+            "since": wire_time(since),
+        }
+    return flags
 
 
 def vehicle_answer(vehicle: Vehicle) -> dict[str, Any]:

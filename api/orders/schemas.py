@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from api.fields import AnswerSchema, Moment, WireId
 from api.handover.schemas import AppointmentSchema, BringSchema, ChangeRequestSchema, ClashSchema, ReceiptSchema
-from store.words import HandoverMode, Milestone, OrderState, ServiceKind, ServiceStatus
+from store.words import ExceptionCode, HandoverMode, Milestone, OrderState, ServiceKind, ServiceStatus
 
 _MILESTONES = [milestone.value for milestone in Milestone]
 
@@ -63,9 +63,18 @@ class BuyersEtaSchema(AnswerSchema):
     history = ma.fields.List(ma.fields.Nested(BuyersEtaStepSchema), required=True)
 
 
+class BuyersExceptionSchema(AnswerSchema):
+    """What went badly wrong, until support has settled it."""
+
+    code = word(ExceptionCode, required=True)
+    text = ma.fields.String(required=True)
+    since = moment(required=True)
+
+
 class BuyersFlagsSchema(AnswerSchema):
     delayed = ma.fields.Boolean(required=True)
     on_hold = ma.fields.Boolean(required=True)
+    exception = ma.fields.Nested(BuyersExceptionSchema)
 
 
 class BuyersOrderItemSchema(AnswerSchema):

@@ -60,6 +60,8 @@ class EntryCutSchema(AnswerSchema):
     captured_at = ma.fields.String(required=True, metadata=Moment)
     blurred = ma.fields.Boolean(required=True)
     proof = ma.fields.Dict(required=True)
+    at_s = ma.fields.Float(metadata={"description": "The second the entry is about, if it is about one"})
+    still = ma.fields.String(metadata=Path | {"description": "Its picture; `#xywh=` names the part of a storyboard"})
 
 
 class EntrySchema(AnswerSchema):

@@ -43,6 +43,7 @@ class Order(Table):
     eta: Mapped[dict[str, Any]]  # as on the wire, without texts
     delayed: Mapped[bool] = mapped_column(default=False)
     on_hold: Mapped[bool] = mapped_column(default=False)
+    exception: Mapped[dict[str, Any] | None]  # {code, since} while a grave case is open; the cases decide, no fold
     current_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
     next_expected: Mapped[dict[str, Any] | None]
     fold: Mapped[dict[str, Any]]  # greatest event by (rank, time, id) for the status and for each milestone

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from store.ids import new_id
 from store.tables import Clip, ClipCar, Cut, Order, Place, Stage, Vehicle
 from store.words import ClipStatus, CutStatus, EntryKind, StageKind
+from tracking.damages.telling import illustrate
 from tracking.orders.spoken import at, towards
 from tracking.reading.shown import is_playable
 from tracking.timeline import lock_orders, remove_entry, write_entry
@@ -60,6 +61,7 @@ def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: d
         if cut.status is CutStatus.PUBLISHED:
             cut.published_at = cut.published_at or now
             _tell(session, order, cut, stage, now)
+            illustrate(session, order, clip, now)
 
 
 def make_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID]) -> list[tuple[Order, Cut, Stage]]:

@@ -15,6 +15,7 @@ from store.words import EntryKind, HandoverMode, Milestone, OrderState
 from tracking.bodies import wire_time
 from tracking.carriers.companies import carriers_by_code
 from tracking.clips.cuts import lock_footage, publish_again
+from tracking.damages.car import tell_car
 from tracking.events.parking import take_parked
 from tracking.events.recording import tell_again
 from tracking.handover.appointment import shop_put
@@ -54,7 +55,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if order is None:
         order = _new_order(session, partner_id, number, wish, now)
     vehicle = order.vehicle
-    before = snapshot(session, order)
+    before, car = snapshot(session, order), vehicle.car
     former_handover = None if created else order.handover
     given_away = give_to(session, order, wish["buyer"], now)
     state_before = order.state if not created else OrderState.OPEN
@@ -74,6 +75,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     project(session, order, vehicle, chain, now)
     if given_away or after.plan != before.plan:
         tell_receipts(session, order, now)
+    if vehicle.car != car:
+        tell_car(session, order, vehicle, now)
     if came_back:
         tell_again(session, order, vehicle, chain, now)
         publish_again(session, order, now)

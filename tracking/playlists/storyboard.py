@@ -32,6 +32,11 @@ def storyboard_cues(sprite: Sprite, duration_s: float, url: str) -> str:
     return "\n\n".join(cues) + "\n"
 
 
+def tile_at(sprite: Sprite, at_s: float) -> str:
+    """`x,y,w,h` of the tile that shows a second of the clip, in pixels of the sprite."""
+    return _tile(sprite, min(int(at_s / sprite.interval_s), sprite.count - 1))
+
+
 def _tile(sprite: Sprite, tile: int) -> str:
     row, column = divmod(tile, sprite.columns)
     return f"{column * sprite.tile_width},{row * sprite.tile_height},{sprite.tile_width},{sprite.tile_height}"

@@ -42,6 +42,15 @@ SENTENCES = {
     "corrected": "An earlier report was corrected",
     "corrected_because": "An earlier report was corrected: {reason}",
     "vehicle_swapped": "You are getting another car; the journey so far was the former one's",
+    # the car's condition
+    "condition_checked": "Condition checked in {place}",
+    "condition_clean": "Condition checked in {place}: nothing new was found",
+    "damage_published": "A damage was found on your car in {place}: {area}, {type} ({size})",
+    "damage_grown": "A damage on your car has grown, as was found in {place}: {area}, {type} ({size})",
+    "damage_received": "You found a damage on your car: {area}, {type} ({size})",
+    "exception_damage": "There is damage on your car. Our support is looking after it",
+    "exception_accident": "There was an accident on the way. Our support is looking after your car",
+    "exception_theft": "Your car or a part of it was stolen. Our support is looking after it",
     # what is next, and when the car may be there
     "expect_vin": "Your car gets its number",
     "expect_departure": "Departure from {place}",

@@ -61,6 +61,9 @@ MATRIX = {
     "POST /v1/webhooks/{webhook_id}/rotate": SYSTEMS,
     "GET /v1/webhooks/{webhook_id}/deliveries": SYSTEMS,
     "POST /v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": SYSTEMS,
+    "POST /v1/stages/{stage_id}/inspections": CREW,
+    "GET /v1/stages/{stage_id}/inspections": CREW,
+    "GET /v1/damage-codes": EVERYBODY,
     "GET /v1/orders": BUYER,
     "GET /v1/orders/{order_id}": BUYER,
     "GET /v1/orders/{order_id}/timeline": BUYER,
@@ -85,6 +88,7 @@ PREFIXES = {
     "driver_id": "drv",
     "webhook_id": "whk",
     "delivery_id": "dlv",
+    "stage_id": "stg",
 }
 
 

@@ -1,0 +1,1 @@
+"""Condition reports of carriers."""

@@ -1,0 +1,1 @@
+"""Inspections: condition reports of carriers at the handovers of a car."""
