@@ -35,10 +35,10 @@ class Shop:
         self.carrier.ask("POST", "/v1/carrier/drivers", 201, json={"phone": phone, "name": "Wang Qiang"})
         return phone
 
-    def sell(self, phone: str) -> Any:
-        """A new order for the buyer with this phone."""
+    def sell(self, phone: str, *, trip: str | None = None, **more: Any) -> Any:
+        """A new order for the buyer with this phone; `trip` shares a truck with others."""
         serial = next(SERIALS)
-        order = order_of(phone, vin_number(serial), datetime.now(UTC), trip=f"CT-{serial}")
+        order = order_of(phone, vin_number(serial), datetime.now(UTC), trip=trip or f"CT-{serial}") | more
         return self.machine.ask("PUT", f"/v1/partner/orders/B-{serial}", json=order) | {"vin": vin_number(serial)}
 
     def film(self, order: Any, footage: Path) -> Any:

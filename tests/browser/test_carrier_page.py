@@ -52,8 +52,8 @@ def page(watched: Watched, installation: Installation, shop: Shop) -> Page:
 def pick_car(page: Page, vin: str) -> None:
     page.get_by_role("searchbox").fill(vin[-6:])
     page.get_by_role("button", name="Search").click()
-    expect(page.locator("rr-stages li")).to_have_count(1)
-    page.locator("rr-stages li a").click()
+    expect(page.locator("rr-stages .cars li")).to_have_count(1)
+    page.locator("rr-stages .cars a").click()
 
 
 def send(page: Page, footage: Path) -> None:
@@ -200,6 +200,52 @@ def test_an_upload_can_be_stopped_after_a_second_thought(
     expect(page.locator("rr-uploads")).to_contain_text("Videos you send appear here")
 
 
+def mark(page: Page, answer: str) -> None:
+    """One car's answer; the page goes on to the next car, or back to the trip."""
+    before = page.url
+    page.get_by_role("button", name=answer, exact=True).click()
+    expect(page).not_to_have_url(before)
+
+
+def test_a_driver_marks_a_trip_without_a_line_and_all_of_it_arrives_in_its_order(
+    watched: Watched, page: Page, installation: Installation, shop: Shop
+) -> None:
+    watched.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+    orders = [shop.sell("+8613900139202", trip="CT-OFFLINE") for _ in range(2)]
+    page.goto(f"{installation.base_url}/carrier#/trips")
+    page.get_by_role("link", name="CT-OFFLINE").click()
+    expect(page.get_by_text("0 of 2 loaded")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Load the next car").click()
+    mark(page, "Loaded")
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_text("0 of 2 loaded")).to_be_visible()
+    page.get_by_role("link", name="Load the next car").click()
+    mark(page, "Loaded")
+    mark(page, "Loaded")
+    page.get_by_role("button", name="Set out").click()
+    page.get_by_role("button", name="We have arrived").click()
+    page.get_by_role("link", name="Unload the next car").click()
+    mark(page, "Unloaded")
+    expect(page.locator("rr-aboard h1")).to_be_visible()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_text("5 marks are still to be sent")).to_be_visible()
+    assert trip_of(shop, "CT-OFFLINE") == [("expected", None, None)] * 2
+    page.context.set_offline(False)
+    expect(page.get_by_text("still to be sent")).to_have_count(0)
+    [first, second] = trip_of(shop, "CT-OFFLINE")
+    assert {first[0], second[0]} == {"loaded", "unloaded"}
+    assert all(car[1] and car[2] for car in (first, second))
+    assert len(orders) == 2
+
+
+def trip_of(shop: Shop, ref: str) -> list[tuple[str, str | None, str | None]]:
+    """(state, departure, arrival) of the trip's cars."""
+    [trip] = [trip for trip in shop.driver.ask("GET", "/v1/carrier/trips")["items"] if trip["ref"] == ref]
+    return [(car["state"], car["actual_start"], car["actual_end"]) for car in trip["cars"]]
+
+
 def test_another_carriers_or_no_car_is_said(page: Page) -> None:
     page.get_by_role("searchbox").fill("999999")
     page.get_by_role("button", name="Search").click()
@@ -216,8 +262,13 @@ def test_the_carriers_page_fits_the_smallest_phone_in_chinese(
         page = watched.page
         sign_in(page, installation, "/carrier", shop.hire())
         expect(page.get_by_role("heading", name="拍哪辆车？")).to_be_visible()
-        expect(page.locator("rr-stages li").first).to_be_visible()
+        expect(page.locator("rr-stages .cars li").first).to_be_visible()
         assert sideways(page) <= 0
-        page.locator("rr-stages li a").first.click()
+        page.locator("rr-stages .cars a").first.click()
         expect(page.get_by_text("立即拍摄")).to_be_visible()
+        assert sideways(page) <= 0
+        page.go_back()
+        page.locator("rr-today a").first.click()
+        page.locator("rr-trip .cars a").first.click()
+        expect(page.get_by_role("button", name="已装车")).to_be_visible()
         assert sideways(page) <= 0

@@ -1,41 +1,56 @@
 // The carrier's page: one screen at a time; sending goes on behind whichever is shown.
 import "./words.js";
 import { Api } from "../client/api.js";
-import { Component, h } from "../client/element.js";
+import { Component, css, h } from "../client/element.js";
 import { onLanguage, t } from "../client/i18n.js";
 import { Session } from "../client/session.js";
+import { Outbox } from "./outbox.js";
 import { Shelf } from "./shelf.js";
+import { TripBook } from "./trip_book.js";
 import { SETTLED, Uploader } from "./uploader.js";
 import { watchVerdicts } from "./verdicts.js";
 import "../components/connection_notice.js";
+import "./aboard.js";
 import "./entrance.js";
 import "./film.js";
 import "./stages.js";
+import "./trip.js";
+import "./undo.js";
 import "./upload.js";
 import "./uploads.js";
 
-/** `{view, id?, replaces?}` of a fragment. */
+/** `{view, id?, stage?, replaces?}` of a fragment. */
 export function routeOf(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?");
-  const [name, id] = path.split("/");
+  const [name, id, stage] = path.split("/");
   const replaces = new URLSearchParams(query).get("replaces");
   if (name === "film" && id) return { view: "film", id, replaces };
+  if (name === "trips" && !id) return { view: "trips" };
+  if (name === "trips") return stage ? { view: "aboard", id, stage } : { view: "trip", id };
   if (name === "uploads") return id ? { view: "upload", id } : { view: "uploads" };
   return { view: "stages" };
 }
 
+const style = css`main:focus { outline: none; }`;
+
 class Carrier extends Component {
+  static styles = [style];
+
   connectedCallback() {
     this.session = new Session("driver");
     this.api = new Api(this.session);
     this.shelf = new Shelf();
     this.uploader = new Uploader(this.api, this.shelf);
+    this.outbox = new Outbox(this.api);
+    this.book = new TripBook(this.api, this.outbox);
     this.found = new Map(); // stages seen in lists
     this.main = h("main", { tabindex: "-1" });
-    this.show(this.main, h("rr-connection", { words: "carrier.offline", onretry: () => this.uploader.start() }));
+    const undo = h("rr-undo");
+    this.show(this.main, undo, h("rr-connection", { words: "carrier.offline", onretry: () => this.carryOn() }));
+    undo.start({ outbox: this.outbox });
     this.session.addEventListener("change", () => this.route());
     addEventListener("hashchange", () => this.route());
-    addEventListener("online", () => this.uploader.start());
+    addEventListener("online", () => this.carryOn());
     onLanguage(() => this.route({ again: true }));
     watchVerdicts(this.api, this.shelf);
     this.shelf.tidy(({ state }) => SETTLED.has(state));
@@ -52,14 +67,19 @@ class Carrier extends Component {
     this.shown = key;
     this.draw(wanted, thrownOut ? t("problem.signed_out") : "");
     if (moved) this.main.focus({ preventScroll: true }); // a screen reader goes on from the new screen
-    if (this.session.signedIn) this.uploader.start();
+    if (this.session.signedIn) this.carryOn();
+  }
+
+  carryOn() {
+    this.uploader.start();
+    this.outbox.start();
   }
 
   draw({ view, ...rest }, message) {
-    const { api, shelf, uploader, found } = this;
+    const { api, shelf, uploader, outbox, book, found } = this;
     const element = document.createElement(`rr-${view}`);
     element.addEventListener("sign-out", () => this.signOut());
-    element.start({ api, shelf, uploader, found, message, ...rest });
+    element.start({ api, shelf, uploader, outbox, book, found, message, ...rest });
     this.main.replaceChildren(element);
     scrollTo(0, 0);
   }
@@ -67,6 +87,7 @@ class Carrier extends Component {
   async signOut() {
     this.leaving = true;
     history.replaceState(null, "", location.pathname);
+    this.book.forget();
     await this.session.signOut();
   }
 }

@@ -1,4 +1,5 @@
 // What this device still has to send or has sent: rows and the files themselves, kept in IndexedDB over reloads.
+import { Database } from "../client/database.js";
 
 const DATABASE = "roadreel.carrier";
 const KEPT_DAYS = 14;
@@ -7,7 +8,10 @@ export class Shelf extends EventTarget {
   constructor() {
     super();
     this.inMemory = new Map(); // files that the browser would not keep
-    this.opened = open();
+    this.database = new Database(DATABASE, (database) => {
+      database.createObjectStore("uploads", { keyPath: "ref" });
+      database.createObjectStore("files");
+    });
     this.others = globalThis.BroadcastChannel ? new BroadcastChannel(DATABASE) : null;
     if (this.others) this.others.onmessage = () => this.dispatchEvent(new Event("change"));
   }
@@ -36,19 +40,7 @@ export class Shelf extends EventTarget {
 
   /** Change some fields of a row; a row that is gone stays gone. Returns the row. */
   async change(ref, fields) {
-    const database = await this.opened;
-    const row = await new Promise((resolve, reject) => {
-      const transaction = database.transaction("uploads", "readwrite");
-      const store = transaction.objectStore("uploads");
-      const asked = store.get(ref);
-      let changed;
-      asked.onsuccess = () => {
-        changed = asked.result && { ...asked.result, ...fields };
-        if (changed) store.put(changed);
-      };
-      transaction.oncomplete = () => resolve(changed);
-      transaction.onerror = () => reject(transaction.error);
-    });
+    const row = await this.database.change("uploads", ref, fields);
     this.tell();
     return row;
   }
@@ -84,25 +76,7 @@ export class Shelf extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  async run(name, mode, work) {
-    const database = await this.opened;
-    return new Promise((resolve, reject) => {
-      const transaction = database.transaction(name, mode);
-      const asked = work(transaction.objectStore(name));
-      transaction.oncomplete = () => resolve(asked.result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error ?? asked.error);
-    });
+  run(name, mode, work) {
+    return this.database.run(name, mode, work);
   }
-}
-
-function open() {
-  return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(DATABASE, 1);
-    asked.onupgradeneeded = () => {
-      asked.result.createObjectStore("uploads", { keyPath: "ref" });
-      asked.result.createObjectStore("files");
-    };
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
 }

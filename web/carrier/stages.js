@@ -9,6 +9,7 @@ import { car } from "./car.js";
 import { screen, top } from "./screen.js";
 import { StageList } from "./stage_list.js";
 import { SETTLED } from "./uploader.js";
+import "./today.js";
 import "../components/language_switch.js";
 
 const SHORTEST = 4; // characters of a VIN that the API looks for
@@ -30,16 +31,18 @@ const style = css`
 class Stages extends Component {
   static styles = [controls, pills, skeletons, troubles, screen, style];
 
-  start({ api, shelf, found, vin = "" }) {
+  start({ api, shelf, book, found, vin = "" }) {
     Object.assign(this, { api, shelf, found, vin });
     this.body = h("div", { "aria-live": "polite" });
     this.mine = h("div", {});
+    const today = h("rr-today");
+    today.start({ book, most: 3 });
     this.field = h("input", { type: "search", inputmode: "text", autocapitalize: "characters", autocomplete: "off", spellcheck: "false",
       placeholder: t("carrier.search"), "aria-label": t("carrier.search"), ".value": vin, onchange: () => this.search() });
     this.show(h("div", { class: "screen" },
       top(mark(t("app.name")), h("rr-language"),
         h("button", { class: "round", type: "button", "aria-label": t("app.sign_out"), title: t("app.sign_out"), onclick: () => this.tell("sign-out") }, icon("leave", 26))),
-      this.mine, h("h1", {}, t("carrier.stages")),
+      this.mine, today, h("h1", {}, t("carrier.stages")),
       h("form", { role: "search", onsubmit: (event) => (event.preventDefault(), this.search()) }, this.field,
         h("button", { class: "button", type: "submit", "aria-label": t("carrier.search_go") }, icon("search", 28))),
       this.body));
@@ -89,7 +92,7 @@ class Stages extends Component {
     const { stages, hasMore } = this.items;
     for (const stage of stages) this.found.set(stage.id, stage);
     if (stages.length === 0) this.notFound(this.vin);
-    else this.body.replaceChildren(h("ul", { class: "stack" }, stages.map(link)));
+    else this.body.replaceChildren(h("ul", { class: "stack cars" }, stages.map(link)));
     if (hasMore) this.body.append(h("button", { class: "button quiet large more", type: "button", onclick: () => this.more() }, t("app.more")));
   }
 

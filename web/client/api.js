@@ -16,10 +16,10 @@ export class Api {
     return withRetries(() => this.request("GET", path, { signal }), { tries, signal });
   }
 
-  /** POST; with `once`, under an Idempotency-Key, so that a lost answer can be asked for again. */
-  post(path, body, { signal, once = false, tries = once ? 4 : 1 } = {}) {
-    const key = once ? { "Idempotency-Key": randomKey() } : {};
-    return withRetries(() => this.request("POST", path, { body, headers: key, signal }), { tries, signal });
+  /** POST; with `once`, or a `key` that was kept, under an Idempotency-Key: a lost answer can be asked for again. */
+  post(path, body, { signal, once = false, key = once ? randomKey() : null, tries = once ? 4 : 1 } = {}) {
+    const headers = key ? { "Idempotency-Key": key } : {};
+    return withRetries(() => this.request("POST", path, { body, headers, signal }), { tries, signal });
   }
 
   delete(path) {

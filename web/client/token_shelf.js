@@ -1,27 +1,13 @@
 // Where the tabs of one browser share a session's tokens. localStorage can lag behind in another tab's process even
 // after a lock has changed hands; IndexedDB does not, so what a lock protects is read from there.
+import { Database } from "./database.js";
 
-const DATABASE = "roadreel.session";
 const STORE = "tokens";
 let opened = null;
 
-function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const asked = indexedDB.open(DATABASE, 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore(STORE);
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  return opened;
-}
-
-async function run(mode, work) {
-  const transaction = (await database()).transaction(STORE, mode);
-  const asked = work(transaction.objectStore(STORE));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(asked.result);
-    transaction.onerror = transaction.onabort = () => reject(transaction.error);
-  });
+function run(mode, work) {
+  opened ??= new Database("roadreel.session", (database) => database.createObjectStore(STORE));
+  return opened.run(STORE, mode, work);
 }
 
 /** The tokens under `key`; undefined when there are none, or where this browser keeps nothing. */

@@ -1,0 +1,77 @@
+// One car of a trip: what became of it, with a button for each answer; then the next car comes by itself.
+import { Component, css, h } from "../client/element.js";
+import { icon } from "../client/icons.js";
+import { t } from "../client/i18n.js";
+import { controls, pills } from "../components/controls.js";
+import { screen, top } from "./screen.js";
+import { carName, vinTail } from "./stage_text.js";
+import { carPill, trips } from "./trip_parts.js";
+import { nextCar, phaseOf } from "./trip_state.js";
+
+const style = css`
+  .who { display: grid; justify-items: center; gap: var(--s1); text-align: center; padding: var(--s1) 0 var(--s2); }
+  .tail { font-size: clamp(2.75rem, 15vw, 4rem); font-weight: 800; letter-spacing: 0.06em; line-height: 1; font-variant-numeric: tabular-nums; }
+  .name { font-size: var(--text-l); font-weight: var(--weight-strong); }
+  .spot { font-size: var(--text-l); color: var(--ink-soft); }
+  .answers { display: grid; gap: var(--s2); }
+  .answers .huge { min-height: 112px; font-size: var(--text-2xl); }
+  .more { display: grid; gap: var(--s2); margin-top: var(--s4); }
+`;
+
+const STEPS = { load: ["loading", "loaded"], depart: ["loading", "loaded"], arrive: ["unloading", "unloaded"], unload: ["unloading", "unloaded"] };
+
+class Aboard extends Component {
+  static styles = [controls, pills, screen, trips, style];
+
+  start({ book, outbox, id, stage }) {
+    Object.assign(this, { book, outbox, id, stage });
+    this.changed = () => this.draw();
+    this.draw();
+  }
+
+  connectedCallback() {
+    this.book.addEventListener("change", this.changed);
+  }
+
+  disconnectedCallback() {
+    this.book.removeEventListener("change", this.changed);
+  }
+
+  async draw() {
+    const trip = await this.book.trip(this.id);
+    const car = trip?.cars.find(({ stage_id }) => stage_id === this.stage);
+    if (!car) return (location.hash = trip ? `#/trips/${this.id}` : "#/");
+    this.trip = trip;
+    const back = h("a", { class: "round", href: `#/trips/${this.id}`, "aria-label": t("app.back") }, icon("back", 32));
+    return this.show(h("div", { class: "screen" }, top(back),
+      h("div", { class: "who" }, h("h1", { class: "tail", "aria-label": vinTail(car) ? t("carrier.vin_tail", { tail: [...vinTail(car)].join(" ") }) : null }, vinTail(car) || t("carrier.no_vin")),
+        h("p", { class: "name" }, carName(car)), car.position && h("p", { class: "spot" }, t("trip.position", { position: car.position })), carPill(car)),
+      h("div", { class: "answers" }, this.answers(car)),
+      h("div", { class: "more" }, this.more(car))));
+  }
+
+  answers(car) {
+    const [type, state] = STEPS[phaseOf(this.trip)] ?? [];
+    if (!type || car.state === state) return [];
+    return [h("button", { class: "button huge", type: "button", onclick: () => this.mark(type) }, icon("check", 44), t(`car.${state}`))];
+  }
+
+  more(car) {
+    return [h("a", { class: "button quiet large", href: `#/film/${car.stage_id}` }, icon("camera", 30), t("carrier.film"))];
+  }
+
+  async mark(type) {
+    const place = type === "loading" ? this.trip.from_place : this.trip.to_place;
+    await this.outbox.event({ stage_id: this.stage, type, place_code: place.code }, { trip_id: this.id, stage_id: this.stage }, { undo: true });
+    await this.goOn();
+  }
+
+  // On to the next car that waits for its mark, else back to the trip.
+  async goOn() {
+    const trip = await this.book.trip(this.id);
+    const next = nextCar(trip, phaseOf(trip));
+    location.hash = next && next.stage_id !== this.stage ? `#/trips/${this.id}/${next.stage_id}` : `#/trips/${this.id}`;
+  }
+}
+
+customElements.define("rr-aboard", Aboard);
