@@ -13,7 +13,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from media.fence import OK, limit_self
+from media.confine import confine, limit_self
+from media.fence import OK
 from media.job import Job, Limits, Step, job_of
 from media.outcome import Outcome, Verdict, write_outcome
 
@@ -28,6 +29,7 @@ def main() -> None:
         return
     job, limits = job_of(json.loads(Path(JOB).read_text()))
     limit_self(limits, own_users=_is_fenced())
+    confine(Path.cwd(), own_tmp=_is_fenced())
     outcome = _outcome(job, limits)
     used = resource.getrusage(resource.RUSAGE_SELF)
     outcome.cpu_s, outcome.peak_memory = round(used.ru_utime + used.ru_stime, 3), used.ru_maxrss * 1024
@@ -36,19 +38,22 @@ def main() -> None:
 
 def fences_inside() -> dict[str, str]:
     """What this process can and cannot do; imports the whole runtime, so that a missing piece shows here."""
-    import av  # noqa: F401
-    import numpy as np  # noqa: F401
-
-    import media.one_pass  # noqa: F401
-
     with suppress(OSError), socket.socket() as line:
         line.settimeout(1)
         line.connect(("192.0.2.1", 9))  # a documentation address; unreachable at once without a network
-    return {
+    around = {
         "network": OK if {name for _, name in socket.if_nameindex()} <= {"lo"} else "has a network",
         "processes": OK if os.getpid() < 10 else "sees other processes",
         "files": OK if not os.access("/usr", os.W_OK) else "may write to the system",
     }
+    own = confine(Path.cwd(), own_tmp=_is_fenced())
+    import av  # noqa: F401
+    import cv2  # noqa: F401
+    import numpy as np  # noqa: F401
+
+    import media.one_pass  # noqa: F401
+
+    return around | own
 
 
 def _is_fenced() -> bool:

