@@ -25,6 +25,7 @@ from api.services import Services
 from api.timeline import routes as timeline
 from api.uploads import routes as uploads
 from api.webhooks import routes as webhooks
+from api.webhooks.messages import describe_webhooks
 from store.settings import Settings
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes: 500 events with their notes; footage goes to storage, never through here
@@ -72,6 +73,7 @@ def create_app(services: Services) -> Flask:
     api = make_api(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
+    describe_webhooks(api.spec)
     app.extensions["roadreel.api"] = api
     app.register_blueprint(docs.pages)
     app.register_blueprint(pages.pages)

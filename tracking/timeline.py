@@ -12,6 +12,7 @@ from store.ids import new_id
 from store.tables import Cut, Event, Order, Place, Stage, TimelineEntry
 from store.words import EntryKind
 from tracking.bodies import write_bodies
+from tracking.webhooks.clips import tell_shown
 
 
 def lock_orders(session: Session, order_ids: Iterable[UUID]) -> list[Order]:
@@ -59,6 +60,8 @@ def write_entry(
     with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies
         write_bodies(entry, stage=stage, place=place, cut=cut)
     session.flush()
+    if cut is not None and kind is EntryKind.CLIP:
+        tell_shown(session, order, cut.id, now, removed=False)
     return entry
 
 
@@ -73,6 +76,7 @@ def remove_entry(session: Session, order: Order, subject: str, now: datetime) ->
     session.flush()
     if entry.kind is EntryKind.CLIP and entry.cut_id is not None:
         _take_stills(session, order, entry.cut_id, now)
+        tell_shown(session, order, entry.cut_id, now, removed=True)
 
 
 def _take_stills(session: Session, order: Order, cut_id: UUID, now: datetime) -> None:

@@ -9,6 +9,7 @@ from api.fields import path_id
 from api.idempotency import refuses_idempotency_key
 from api.nothing import NothingSchema
 from api.paging import PageQuery, page_of, page_schema
+from api.webhooks.messages import CARRIER, PARTNER
 from api.webhooks.schemas import (
     DeliverySchema,
     WebhookChangesRequestSchema,
@@ -19,7 +20,6 @@ from api.webhooks.schemas import (
 from store.errors import Refused
 from store.sealing import Seals
 from store.tables import Webhook, WebhookDelivery
-from store.words import CarrierEvent, PartnerEvent
 from tracking.webhooks import deliveries, endpoints
 from tracking.webhooks.endpoints import Owner, webhook_of, webhooks_of
 
@@ -35,7 +35,7 @@ def owner() -> Owner:
 
 def told_of(events: Sequence[str]) -> list[str]:
     """`events` without repetition. Raises Refused (`unknown_event`) for what this caller is not told of."""
-    known = {event.value for event in (PartnerEvent if caller().partner_id else CarrierEvent)}
+    known = {event.value for event in (PARTNER if caller().partner_id else CARRIER)}
     if unknown := set(events) - known:
         sentence = f"There is no {', '.join(sorted(unknown))} for you. There are: {', '.join(sorted(known))}."
         raise Refused(sentence, code="unknown_event", errors={"events": [sentence]})

@@ -6,10 +6,11 @@ import marshmallow as ma
 
 from api.caller import services
 from api.fields import AnswerSchema, Moment, RequestSchema, Text, WireId
-from store.words import CarrierEvent, DeliveryStatus, PartnerEvent, WebhookState
+from api.webhooks.messages import CARRIER, PARTNER
+from store.words import DeliveryStatus, WebhookState
 from tracking.rules.webhook_url import LONGEST, problem_of
 
-EVENTS = sorted({event.value for kind in (PartnerEvent, CarrierEvent) for event in kind})
+EVENTS = sorted({event.value for told in (PARTNER, CARRIER) for event in told})
 
 
 class Endpoint(Text):

@@ -11,13 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CursorResult, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from store.queue import defer, has_live_job
 from store.tables import Clip, Upload
 from store.words import ClipStatus, Origin
 from tracking.clips.keeping import forget_outputs, kept_attempt, take_back
 from tracking.rules.clip_status import step_to
+from tracking.webhooks.clips import tell_status
 
 MOST_STRIKES = 5
 
@@ -50,10 +51,15 @@ def outputs_prefix(clip_id: UUID) -> str:
 
 
 def move(clip: Clip, status: ClipStatus, now: datetime) -> None:
-    """Change the clip's status. The row must be locked. Raises WrongState when the rules forbid it."""
+    """Change the clip's status, and tell its carrier. The row must be locked.
+
+    Raises WrongState when the rules forbid it.
+    """
     clip.status = step_to(clip.status, status)
     clip.status_at = now
     clip.step, clip.percent = None, 0
+    if session := object_session(clip):
+        tell_status(session, clip, now)
 
 
 def nudge(session: Session, clip: Clip, now: datetime) -> bool:

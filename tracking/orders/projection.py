@@ -17,6 +17,7 @@ from tracking.rules.facts import moment, stamp
 from tracking.rules.milestone_list import Course, milestone_list
 from tracking.rules.plan import arrival_of, expected, lateness
 from tracking.timeline import touch_order
+from tracking.webhooks.orders import standing_of, tell_changes
 
 LATE_ENOUGH = timedelta(hours=12)
 VISIBLE = (
@@ -38,7 +39,7 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
 
     Writing the same again changes nothing: neither `version` nor `latest_seq`.
     """
-    before = _visible(order)
+    before, told = _visible(order), standing_of(order)
     actual = _actual(order, vehicle)
     _write_status(session, order, vehicle, chain)
     parts = chain.parts()
@@ -62,6 +63,7 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
     news = outlook.renew_eta(session, order, chain, parts, now)
     if news or _visible(order) != before:
         touch_order(order, now)
+    tell_changes(session, order, told, now)
 
 
 def _actual(order: Order, vehicle: Vehicle) -> dict[Milestone, str]:

@@ -32,6 +32,7 @@ from tracking.orders.put_vehicle import put_vehicle
 from tracking.orders.snapshot import snapshot
 from tracking.places import places_by_code
 from tracking.timeline import lock_orders, remove_entry, touch_order, write_entry
+from tracking.webhooks.stages import tell_of_work, work_in
 
 Wish = Mapping[str, Any]
 
@@ -56,6 +57,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
         order = _new_order(session, partner_id, number, wish, now)
     vehicle = order.vehicle
     before, car = snapshot(session, order), vehicle.car
+    work = work_in(session, order)
     former_handover = None if created else order.handover
     given_away = give_to(session, order, wish["buyer"], now)
     state_before = order.state if not created else OrderState.OPEN
@@ -82,6 +84,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
         publish_again(session, order, now)
     if vehicle.vin is not None and order.state is OrderState.OPEN:
         take_parked(session, order, vehicle, now)
+    tell_of_work(session, order, work, now)
     session.flush()
     return order, created
 

@@ -94,7 +94,8 @@ def claim(session: Session, webhook_id: UUID, now: datetime) -> Sending | None:
 
 def settle(session: Session, sending: Sending, answer: Answer, now: datetime) -> None:
     """Write down what came of an attempt. A webhook that was deleted meanwhile has nothing to write to."""
-    webhook = session.scalar(select(Webhook).where(Webhook.id == sending.webhook_id).with_for_update())
+    # A lock that does not keep anybody from writing further messages for this webhook.
+    webhook = session.scalar(select(Webhook).where(Webhook.id == sending.webhook_id).with_for_update(key_share=True))
     delivery = session.get(WebhookDelivery, sending.delivery_id, with_for_update=True)
     if webhook is None or delivery is None:
         return
@@ -113,7 +114,9 @@ def give_up(session: Session, now: datetime) -> list[UUID]:
     """Give up what was not taken for days; the endpoints that took nothing since are disabled, and returned."""
     over = (WebhookDelivery.status == DeliveryStatus.PENDING, WebhookDelivery.gives_up_at <= now)
     touched = select(WebhookDelivery.webhook_id).where(*over)
-    webhooks = session.scalars(select(Webhook).where(Webhook.id.in_(touched)).order_by(Webhook.id).with_for_update())
+    webhooks = session.scalars(
+        select(Webhook).where(Webhook.id.in_(touched)).order_by(Webhook.id).with_for_update(key_share=True)
+    )
     disabled = []
     for webhook in webhooks.all():
         given_up = session.scalars(

@@ -1,11 +1,12 @@
 """A clip of one car whose bytes have arrived, and what an attempt may have made of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import Clip, Upload
+from store.tables import Clip, Stage, Upload
 from store.words import ClipStatus, Origin, UploadStatus
 from tests.fleet import make_carrier, make_stage
 from tracking.clips.attempts import Attempt
@@ -16,12 +17,14 @@ from tracking.clips.outputs import Made, Output
 @pytest.fixture
 def clip(session, clock) -> Clip:
     """A clip of one car whose bytes have arrived."""
-    carrier = make_carrier(session)
-    stage = make_stage(session, carrier.id)
-    now = clock()
+    return arrived(session, make_stage(session, make_carrier(session).id), clock())
+
+
+def arrived(session: Session, stage: Stage, now: datetime) -> Clip:
+    """A clip of the car at this stage, by the stage's carrier, that waits for a worker."""
     clip = Clip(
         id=new_id(),
-        carrier_id=carrier.id,
+        carrier_id=stage.carrier_id,
         origin=Origin.HANDHELD,
         captured_at=now - timedelta(minutes=5),
         captured_offset_min=480,
@@ -34,7 +37,7 @@ def clip(session, clock) -> Clip:
     session.flush()
     session.add(
         Upload(
-            carrier_id=carrier.id,
+            carrier_id=stage.carrier_id,
             clip_id=clip.id,
             status=UploadStatus.COMPLETED,
             filename="a.mp4",
