@@ -6,7 +6,7 @@ import marshmallow as ma
 from apispec import APISpec
 
 from api.fields import AnswerSchema, WireId
-from store.words import CarrierEvent, ClipStatus, Milestone, Mode, PartnerEvent, StageKind
+from store.words import CarrierEvent, ClipStatus, InspectionKind, Milestone, Mode, PartnerEvent, StageKind
 
 HEADERS = {
     "webhook-id": "The message's name, the same at each attempt",
@@ -71,6 +71,15 @@ class ToldVerdictSchema(AnswerSchema):
     params = ma.fields.Dict(required=True)
 
 
+class DamagePublishedSchema(OfAnOrder):
+    """The buyer is shown a damage."""
+
+    damage_id = WireId("dmg", required=True)
+    area = ma.fields.String(required=True)
+    type = ma.fields.String(required=True)
+    severity = ma.fields.Integer(required=True)
+
+
 class ClipSettledSchema(AnswerSchema):
     """What became of a clip."""
 
@@ -95,12 +104,23 @@ class StageChangedSchema(AnswerSchema):
     planned_end = _time(required=True)
 
 
+class InspectionRecordedSchema(AnswerSchema):
+    """A condition report by the carrier's crew is in."""
+
+    inspection_id = WireId("ins", required=True)
+    stage_id = WireId("stg", required=True)
+    kind = _word(InspectionKind, required=True)
+    inspected_at = _time(required=True)
+    damages = ma.fields.Integer(required=True)
+
+
 # What is here is told; the other words of the vocabularies have nothing yet that would tell them.
 PARTNER: dict[PartnerEvent, type[AnswerSchema]] = {
     PartnerEvent.MILESTONE_CHANGED: MilestoneChangedSchema,
     PartnerEvent.ETA_CHANGED: EtaChangedSchema,
     PartnerEvent.CLIP_PUBLISHED: CutShownSchema,
     PartnerEvent.CLIP_REMOVED: CutShownSchema,
+    PartnerEvent.DAMAGE_PUBLISHED: DamagePublishedSchema,
     PartnerEvent.RECEIPT_RECORDED: ReceiptRecordedSchema,
 }
 CARRIER: dict[CarrierEvent, type[AnswerSchema]] = {
@@ -108,6 +128,7 @@ CARRIER: dict[CarrierEvent, type[AnswerSchema]] = {
     CarrierEvent.CLIP_REJECTED: ClipSettledSchema,
     CarrierEvent.CLIP_HELD: ClipSettledSchema,
     CarrierEvent.STAGE_CHANGED: StageChangedSchema,
+    CarrierEvent.INSPECTION_RECORDED: InspectionRecordedSchema,
 }
 
 

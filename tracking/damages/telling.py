@@ -11,7 +11,8 @@ from store.tables import Clip, Cut, Damage, Inspection, Order, Place, Stage, Veh
 from store.words import EntryKind, InspectionKind
 from tracking.orders.spoken import at
 from tracking.reading.shown import is_shown
-from tracking.timeline import remove_entry, write_entry
+from tracking.timeline import entry_about, remove_entry, write_entry
+from tracking.webhooks.condition import tell_published
 
 
 def tell_damage(session: Session, order: Order, damage: Damage, now: datetime) -> None:
@@ -25,6 +26,9 @@ def tell_damage(session: Session, order: Order, damage: Damage, now: datetime) -
     place = place_of(damage.inspection) if damage.inspection else None
     cut = still_of(session, order, damage)
     code, params = said_of(damage, place)
+    known = entry_about(session, order, subject)
+    if known is None or known.removed:
+        tell_published(session, order, damage, now)
     write_entry(
         session,
         order,

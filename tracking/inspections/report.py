@@ -21,6 +21,7 @@ from tracking.events.reports import CLOCK_SKEW, OLDEST
 from tracking.events.under_way import Reporter
 from tracking.orders.faults import Faults
 from tracking.timeline import lock_orders
+from tracking.webhooks.condition import tell_inspection
 
 GONE = (ClipStatus.REMOVED, ClipStatus.FAILED)  # footage that will never show anything
 
@@ -54,6 +55,7 @@ def report_inspection(
     found = [damage_of(order, car, damage, terms.codes, inspection.inspected_at) for damage in told["damages"]]
     inspection.damages.extend(found)
     judge(session, order, car, terms, now)
+    tell_inspection(session, inspection, now)
     return inspection, True
 
 

@@ -1,7 +1,7 @@
 """What a shop is told of an order: its milestone and its ETA, when they are not what they were."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,8 @@ from store.words import Milestone, PartnerEvent
 from tracking.bodies import wire_time
 from tracking.webhooks.tell import tell_partner
 
-ETA = ("state", "earliest", "latest", "promised_earliest", "promised_latest", "reason")
+ETA_TIMES = ("earliest", "latest", "promised_earliest", "promised_latest")
+ETA = ("state", *ETA_TIMES, "reason")
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Standing:
 
 def standing_of(order: Order) -> Standing:
     """Where the order stands now."""
-    return Standing(order.milestone, {name: order.eta.get(name) for name in ETA})
+    return Standing(order.milestone, {name: _spelled(name, order.eta.get(name)) for name in ETA})
 
 
 def tell_changes(session: Session, order: Order, before: Standing, now: datetime) -> None:
@@ -39,3 +40,8 @@ def tell_changes(session: Session, order: Order, before: Standing, now: datetime
         tell_partner(session, order, PartnerEvent.MILESTONE_CHANGED, data, now)
     if after.eta != before.eta:
         tell_partner(session, order, PartnerEvent.ETA_CHANGED, {"eta": after.eta}, now)
+
+
+def _spelled(name: str, value: str | None) -> str | None:
+    """Times as they are written everywhere else."""
+    return wire_time(datetime.fromisoformat(value).astimezone(UTC)) if value and name in ETA_TIMES else value

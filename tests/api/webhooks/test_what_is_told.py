@@ -10,13 +10,15 @@ from sqlalchemy import select
 
 from api.openapi import document
 from store.database import Database
-from store.tables import Buyer, Stage, WebhookDelivery
+from store.tables import Buyer, Damage, Order, Stage, WebhookDelivery
 from store.words import VerdictCode
 from tests.api.conftest import Person
+from tests.api.inspections.conftest import DENT, Reports
 from tests.api.shop import OTHER_VIN, VIN, Shop, report, stage
 from tests.tracking.clips.conftest import arrived, made_by
 from tracking.clips.attempts import take
 from tracking.clips.settle import hold, publish, reject
+from tracking.damages.telling import tell_damage
 
 Told = Callable[[], list[dict[str, Any]]]
 URL = "https://systems.example/roadreel"
@@ -59,7 +61,7 @@ def told(listening: dict[str, str], database: Database, contract: dict[str, Any]
             if audience == "carrier":
                 for private in ("A-1", "Lin Yue", "13800138000", "ord_"):
                     assert private not in row.body
-            messages.append({"to": to, "type": message["type"], **message["data"]})
+            messages.append({**message["data"], "to": to, "type": message["type"]})
         return messages
 
     return look
@@ -181,3 +183,21 @@ def test_carrier_and_shop_are_told_what_became_of_footage(
     shop.put(vehicle={"make": "Aurora", "model": "E5", "vin": OTHER_VIN})
     [gone] = of_type(told(), "clip.removed")
     assert gone["cut_id"] == shown["cut_id"]
+
+
+def test_a_condition_report_is_told_to_its_carrier_and_a_shown_damage_to_the_shop(
+    shop: Shop, told: Told, carrier_of: Callable[..., Person], database: Database, clock: Any
+) -> None:
+    reports = Reports(shop, carrier_of)
+    made = reports.made("rail", DENT)
+    news = told()
+    [recorded] = of_type(news, "inspection.recorded")
+    assert (recorded["to"], recorded["inspection_id"], recorded["damages"]) == ("river", made["id"], 1)
+    with database.writing() as session:
+        [damage] = session.scalars(select(Damage))
+        damage.published_at, damage.is_new = clock(), True
+        order = session.get_one(Order, damage.order_id)
+        tell_damage(session, order, damage, clock())
+        tell_damage(session, order, damage, clock())
+    [shown] = of_type(told(), "damage.published")
+    assert (shown["damage_id"], shown["severity"]) == (made["damages"][0]["id"], DENT["severity"])
