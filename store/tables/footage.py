@@ -84,11 +84,14 @@ class Clip(Table):
 
 
 class ClipCar(Table):
-    """One vehicle a clip shows, at one stage of its own order; seconds when it shows it only for a while."""
+    """One vehicle a clip shows, at one stage of its own order; seconds when it shows it only for a while.
+
+    An order that got the car later has a row too: the stage is the one it was filmed at, another order's.
+    """
 
     __tablename__ = "clip_car"
     __table_args__ = (
-        UniqueConstraint("clip_id", "stage_id", "car"),
+        UniqueConstraint("clip_id", "order_id", "stage_id", "car"),
         CheckConstraint("0 <= from_s AND from_s < to_s", name="seconds"),
     )
     id: Mapped[Id]
@@ -96,6 +99,7 @@ class ClipCar(Table):
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
     car: Mapped[int] = mapped_column(default=1)  # which car of the order: it counts while the order has that one
+    at_a_door: Mapped[bool] = mapped_column(default=False)  # the last mile to a buyer: never another order's
     from_s: Mapped[float | None]
     to_s: Mapped[float | None]
 

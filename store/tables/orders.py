@@ -65,6 +65,12 @@ class Vehicle(Table):
     __table_args__ = (
         CheckConstraint("vin ~ '^[A-HJ-NPR-Z0-9]{17}$'", name="vin_shape"),
         Index("ix_vehicle_vin_tail", text("right(vin, 8)")),
+        Index(
+            "ix_vehicle_former_cars",
+            "former_cars",
+            postgresql_using="gin",
+            postgresql_where=text("former_cars <> '{}'::jsonb"),
+        ),
     )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id", ondelete="CASCADE"), unique=True)

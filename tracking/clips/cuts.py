@@ -5,21 +5,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
 from store.tables import Clip, ClipCar, Cut, Order, Place, Stage, Vehicle
-from store.words import ClipStatus, CutStatus, EntryKind, StageKind
+from store.words import ClipStatus, CutStatus, EntryKind, OrderState, StageKind
+from tracking.clips.at_handover import Handovers
 from tracking.damages.telling import illustrate
 from tracking.orders.spoken import at, towards
 from tracking.reading.shown import is_playable
+from tracking.rules.handed_on import is_at_a_door
 from tracking.timeline import lock_orders, remove_entry, write_entry
 
 
 def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetime) -> None:
     """Add cars to a clip, and publish their cuts when it is published. The clip must be locked."""
-    for car in cars_at(session, stages):
+    for car in cars_at(session, stages, clip.captured_at):
         car.clip_id = clip.id
         session.add(car)
     session.flush()
@@ -31,20 +33,27 @@ def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetim
         make_cuts(session, clip, orders)
 
 
-def cars_at(session: Session, stages: Sequence[Stage]) -> list[ClipCar]:
+def cars_at(session: Session, stages: Sequence[Stage], captured_at: datetime) -> list[ClipCar]:
     """A row for the car that is at each of these stages now; the clip is the caller's to name."""
     orders = {stage.order_id for stage in stages}
     found = session.execute(select(Vehicle.order_id, Vehicle.car).where(Vehicle.order_id.in_(orders)))
     numbers = {row.order_id: row.car for row in found}
+    handovers = Handovers(session, orders)
     return [
-        ClipCar(id=new_id(), stage_id=stage.id, order_id=stage.order_id, car=numbers[stage.order_id])
+        ClipCar(
+            id=new_id(),
+            stage_id=stage.id,
+            order_id=stage.order_id,
+            car=(car := numbers[stage.order_id]),
+            at_a_door=is_at_a_door(handovers.filmed(stage, car, captured_at)),
+        )
         for stage in stages
     ]
 
 
 def stages_shown(session: Session, clip: Clip) -> set[UUID]:
     """The stages whose cars the clip shows."""
-    return {stage.id for stage, _car in session.execute(_shown_by(clip))}
+    return {stage.id for _order_id, stage, _car in session.execute(_shown_by(clip))}
 
 
 def orders_shown(session: Session, clip: Clip) -> set[UUID]:
@@ -67,19 +76,27 @@ def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: d
 def make_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID]) -> list[tuple[Order, Cut, Stage]]:
     """Each of these orders, locked, with its cut; of a clip that is not published a cut shows nothing yet.
 
-    A withdrawn stage is no longer part of anybody's journey. An order that has the car at two stages gets one cut,
-    at the later stage. The clip must be locked.
+    A withdrawn stage is no longer part of its order's journey. An order that has the car at two stages gets one cut,
+    at the later stage of its own. A closed order gets none any more. The clip must be locked.
     """
     orders = lock_orders(session, order_ids)
     # Read once the orders are ours: an order that got another car meanwhile is no longer shown.
-    shown = session.execute(_shown_by(clip).where(Stage.withdrawn_at.is_(None)).order_by(Stage.position))
-    by_order = {stage.order_id: (stage, car) for stage, car in shown}
+    own = Stage.order_id == ClipCar.order_id
+    shown = session.execute(
+        _shown_by(clip).where(or_(Stage.withdrawn_at.is_(None), ~own)).order_by(own, Stage.position)
+    )
+    by_order = {order_id: (stage, car) for order_id, stage, car in shown}
     cuts = {(cut.order_id, cut.car): cut for cut in cuts_of(session, clip)}
     placed = []
     for order in orders:
-        if order.id in by_order:
-            stage, car = by_order[order.id]
-            placed.append((order, cuts.get((order.id, car)) or _new_cut(session, clip, stage, car), stage))
+        if order.id not in by_order:
+            continue
+        stage, car = by_order[order.id]
+        cut = cuts.get((order.id, car))
+        if cut is None and order.state is OrderState.OPEN:
+            cut = _new_cut(session, clip, order, stage, car, list(cuts.values()))
+        if cut is not None:
+            placed.append((order, cut, stage))
     return placed
 
 
@@ -102,12 +119,6 @@ def subject_of(cut: Cut) -> str:
     return f"clip:{cut.id}"
 
 
-def lock_footage(session: Session, order_id: UUID, car: int) -> None:
-    """Lock the clips that show this car of an order: before the order itself, as whoever settles a clip does."""
-    shown = select(ClipCar.clip_id).where(ClipCar.order_id == order_id, ClipCar.car == car)
-    session.execute(select(Clip.id).where(Clip.id.in_(shown)).order_by(Clip.id).with_for_update()).all()
-
-
 def publish_again(session: Session, order: Order, now: datetime) -> None:
     """Give an order its cuts back when its former car came back. Its footage and the order must be locked."""
     cars = select(ClipCar.clip_id).join(Vehicle, _is_the_orders_car()).where(ClipCar.order_id == order.id)
@@ -116,9 +127,9 @@ def publish_again(session: Session, order: Order, now: datetime) -> None:
         publish_cuts(session, clip, [order.id], now)
 
 
-def _shown_by(clip: Clip) -> Select[Stage, int]:
-    """The stages at which the clip shows the car that their order has, with the car's number."""
-    query = select(Stage, Vehicle.car).join(ClipCar, ClipCar.stage_id == Stage.id)
+def _shown_by(clip: Clip) -> Select[UUID, Stage, int]:
+    """The orders whose present car the clip shows, the stage at which it was filmed, and the car's number."""
+    query = select(ClipCar.order_id, Stage, Vehicle.car).join(ClipCar, ClipCar.stage_id == Stage.id)
     return query.join(Vehicle, _is_the_orders_car()).where(ClipCar.clip_id == clip.id)
 
 
@@ -126,14 +137,16 @@ def _is_the_orders_car() -> ColumnElement[bool]:
     return and_(Vehicle.order_id == ClipCar.order_id, Vehicle.car == ClipCar.car)
 
 
-def _new_cut(session: Session, clip: Clip, stage: Stage, car: int) -> Cut:
+def _new_cut(session: Session, clip: Clip, order: Order, stage: Stage, car: int, others: Sequence[Cut]) -> Cut:
+    """What somebody holds of the car in the order it was filmed for waits here too."""
+    held = any(cut.order_id == stage.order_id and cut.status is CutStatus.HELD for cut in others)
     cut = Cut(
         id=new_id(),
         clip=clip,
-        order_id=stage.order_id,
+        order_id=order.id,
         stage=stage,
         car=car,
-        status=CutStatus.PUBLISHED,
+        status=CutStatus.HELD if held and stage.order_id != order.id else CutStatus.PUBLISHED,
         proof={},
     )
     session.add(cut)
@@ -142,7 +155,7 @@ def _new_cut(session: Session, clip: Clip, stage: Stage, car: int) -> Cut:
 
 
 def _tell(session: Session, order: Order, cut: Cut, stage: Stage, now: datetime) -> None:
-    place = _place_at(stage, cut.clip.captured_at)
+    place = _place_at(stage, cut)
     code, params = _sentence(stage, place)
     write_entry(
         session,
@@ -153,15 +166,20 @@ def _tell(session: Session, order: Order, cut: Cut, stage: Stage, now: datetime)
         subject=subject_of(cut),
         happened_at=min(cut.clip.captured_at, now),  # a device's clock may be ahead
         now=now,
-        stage=stage,
+        stage=stage if stage.order_id == order.id else None,  # another order's plan is not this buyer's to know
         place=place,
         cut=cut,
     )
 
 
-def _place_at(stage: Stage, moment: datetime) -> Place | None:
-    """Where the car was at that moment, as far as the stage knows; None on the way."""
-    if stage.kind is StageKind.STORAGE or stage.actual_start is None or moment <= stage.actual_start:
+def _place_at(stage: Stage, cut: Cut) -> Place | None:
+    """Where the car was when it was filmed, as far as the stage knows; None on the way."""
+    moment = cut.clip.captured_at
+    if stage.kind is StageKind.STORAGE:
+        return stage.from_place
+    if stage.order_id != cut.order_id:  # its times are of the car that the other order has now
+        return None
+    if stage.actual_start is None or moment <= stage.actual_start:
         return stage.from_place
     return stage.to_place if stage.actual_end and moment >= stage.actual_end else None
 

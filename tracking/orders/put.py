@@ -14,7 +14,8 @@ from store.tables import Order, Vehicle
 from store.words import EntryKind, HandoverMode, Milestone, OrderState
 from tracking.bodies import wire_time
 from tracking.carriers.companies import carriers_by_code
-from tracking.clips.cuts import lock_footage, publish_again
+from tracking.clips.cuts import publish_again
+from tracking.clips.handing_on import hand_on, lock_footage
 from tracking.damages.car import tell_car
 from tracking.events.parking import take_parked
 from tracking.events.recording import tell_again
@@ -51,7 +52,8 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     order = _find(session, partner_id, number)
     created = order is None
     _check_version(order, wish)
-    if _claims_car(order, wish):
+    claims = _claims_car(order, wish)
+    if claims:
         _check_vin_is_free(session, order, wish["vehicle"]["vin"])
     if order is None:
         order = _new_order(session, partner_id, number, wish, now)
@@ -81,7 +83,9 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
         tell_car(session, order, vehicle, now)
     if came_back:
         tell_again(session, order, vehicle, chain, now)
+    if claims:  # what was filmed while it was another's, or while the order was closed
         publish_again(session, order, now)
+        hand_on(session, order, now)
     if vehicle.vin is not None and order.state is OrderState.OPEN:
         take_parked(session, order, vehicle, now)
     tell_of_work(session, order, work, now)
@@ -97,15 +101,16 @@ def _find(session: Session, partner_id: UUID, number: str) -> Order | None:
 def _hold_car(session: Session, partner_id: UUID, number: str, wish: Wish) -> Wish:
     """The wish with the VIN the order has, when it names none: a car is only ever given up for another.
 
-    The car is held, and the footage of one that comes back is locked: both before the order is.
+    The car is held, and the footage of one that comes to the order is locked: both before the order is.
     """
-    query = select(Vehicle.order_id, Vehicle.vin, Vehicle.former_cars).join(Order, Order.id == Vehicle.order_id)
+    query = select(Vehicle.vin, Order.state).join(Order, Order.id == Vehicle.order_id)
     known = session.execute(query.where(Order.partner_id == partner_id, Order.number == number)).one_or_none()
     vin = wish["vehicle"].get("vin") or (known.vin if known else None)
     if vin:
         hold_cars(session, [vin])
-    if known and vin in known.former_cars:
-        lock_footage(session, known.order_id, known.former_cars[vin]["car"])
+    takes = known is None or (known.vin, known.state) != (vin, OrderState.OPEN)
+    if vin and takes and wish["state"] is OrderState.OPEN:
+        lock_footage(session, vin)
     return {**wish, "vehicle": {**wish["vehicle"], "vin": vin}}
 
 

@@ -133,7 +133,7 @@ def _new_upload(
         status_at=now,
         created_at=now,
     )
-    clip.cars = cars_at(session, target.stages)
+    clip.cars = cars_at(session, target.stages, announcement.captured_at)
     upload_id = new_id()
     upload = Upload(
         id=upload_id,
