@@ -12,6 +12,7 @@ from store.ids import new_id
 from store.tables import Cut, Event, Order, Place, Stage, TimelineEntry
 from store.words import EntryKind
 from tracking.bodies import write_bodies
+from tracking.silence import NEWS, hear
 from tracking.webhooks.clips import tell_shown
 
 
@@ -57,6 +58,8 @@ def write_entry(
     entry.corrects_id = corrects.id if corrects else None
     entry.removed = False
     _change(order, entry, now)
+    if kind in NEWS:
+        hear(session, order, kind, now)
     with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies
         write_bodies(entry, stage=stage, place=place, cut=cut)
     session.flush()

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from store.words import Locale
 from tracking.bodies import wire_time
 from tracking.orders.spoken import days_said
-from tracking.rules.eta import Window
+from tracking.rules.eta import HISTORY, Window
 from tracking.rules.lateness import still_ahead
 from tracking.sentences import sentence
 
@@ -27,10 +27,23 @@ def eta_answer(eta: dict[str, Any], language: Locale, now: datetime) -> dict[str
         "promised_latest": _told(_read(eta.get("promised_latest"))),
         "coverage": eta.get("coverage"),
         "cases": eta.get("cases", 0),
+        "basis": eta.get("basis"),
         "updated_at": _told(_read(eta.get("updated_at"))),
         "history": [_step(step, language) for step in eta.get("history", [])],
     }
+    if eta.get("basis"):
+        answer["about"] = _about(eta, language)
     return answer | ({"reason": eta["reason"]} if eta.get("reason") else {})
+
+
+def _about(eta: dict[str, Any], language: Locale) -> dict[str, Any]:
+    """What the range rests on, in words; of one from history also how many journeys, and how often such held."""
+    code, params = f"eta_by_{eta['basis']}", {}
+    if eta["basis"] == HISTORY:
+        params = {"cases": eta["cases"]}
+        if eta.get("coverage") is not None:
+            code, params = "eta_by_history_held", params | {"percent": round(100 * eta["coverage"])}
+    return {"code": code, "params": params, "text": sentence(code, params, language)}
 
 
 def milestone_answer(told: dict[str, Any], now: datetime) -> dict[str, Any]:
@@ -45,12 +58,14 @@ def milestone_answer(told: dict[str, Any], now: datetime) -> dict[str, Any]:
 def next_answer(told: dict[str, Any], language: Locale, now: datetime) -> dict[str, Any]:
     """What is expected next, and whether it should have happened by now."""
     window = {name: _read(told.get(name)) for name in ("earliest", "latest")}
+    due = _read(told.get("due"))  # by when it usually happens; the window moves on when that has passed
     return {
         "code": told["code"],
         "params": told["params"],
         "text": sentence(told["code"], told["params"], language),
         **{name: wire_time(at) for name, at in window.items() if at is not None},
-        "overdue": still_ahead(window["earliest"], window["latest"], now).overdue,
+        "overdue": still_ahead(window["earliest"], window["latest"], now).overdue
+        or still_ahead(None, due, now).overdue,
     }
 
 

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from api.handover.answers import action_answers, agreed_answer, bring_answer, receipt_answer
-from api.orders.ahead import eta_answer, milestone_answer, next_answer
+from api.orders.ahead import HOME_ZONE, eta_answer, milestone_answer, next_answer
+from api.orders.silence import silence_answer
 from store.ids import wire_id
-from store.tables import Order, Place, Service, TimelineEntry, Vehicle
+from store.tables import Order, Place, Service, Vehicle
 from store.words import Locale, Milestone, OrderState
 from tracking.bodies import place_name, wire_time
 from tracking.handover.receipts import receipt_of
 from tracking.orders.service_entries import service_said
-from tracking.reading.orders import SeenOrder, last_news, place_by_code, services_of
+from tracking.reading.orders import SeenOrder, place_by_code, services_of
 from tracking.sentences import sentence
 
 
@@ -56,8 +58,7 @@ def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datet
         if place is not None:
             answer["next_expected"]["place"] = place_answer(place, language)
     if order.state is OrderState.OPEN and order.milestone is not Milestone.DELIVERED:
-        news = last_news(session, order)
-        answer |= {"silence": silence_answer(news, language)} if news else {}
+        answer |= _silence(order, answer.get("next_expected"), language, now)
     return answer
 
 
@@ -136,13 +137,9 @@ def handover_answer(
     return answer | agreed_answer(session, order, services, language, now)
 
 
-def silence_answer(news: TimelineEntry, language: Locale) -> dict[str, Any]:
-    """Since when nothing was heard. Without a history of other journeys nobody can say whether that is unusual."""
-    return {
-        "since": wire_time(news.changed_at),
-        "last_kind": news.kind.value,
-        "cases": 0,
-        "level": "unknown",
-        "code": "silence_unknown",
-        "text": sentence("silence_unknown", {}, language),
-    }
+def _silence(order: Order, expected: dict[str, Any] | None, language: Locale, now: datetime) -> dict[str, Any]:
+    """The silence, once anything was heard; days are told where the next step will be."""
+    if order.heard is None:
+        return {}
+    zone = ZoneInfo(expected["place"]["time_zone"]) if expected and "place" in expected else HOME_ZONE
+    return {"silence": silence_answer(order.heard, expected, zone, language, now)}

@@ -48,8 +48,18 @@ class BuyersEtaStepSchema(AnswerSchema):
     text = ma.fields.String(required=True)
 
 
+class BuyersSaidSchema(AnswerSchema):
+    code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
+    text = ma.fields.String(required=True)
+
+
 class BuyersEtaSchema(AnswerSchema):
-    """When the car will be there. A bound that has passed is null; when both have, the state is `overdue`."""
+    """When the car will be there. A bound that has passed is null; when both have, the state is `overdue`.
+
+    A range whose `basis` is `history` is meant to hold in four of five cases; `coverage` is how often such ranges did
+    hold, and `cases` the number of past journeys that its least known part rests on.
+    """
 
     state = ma.fields.String(required=True, metadata={"examples": ["none", "promised", "estimated", "overdue"]})
     earliest = moment(required=True, allow_none=True)
@@ -58,6 +68,8 @@ class BuyersEtaSchema(AnswerSchema):
     promised_latest = moment(required=True, allow_none=True)
     coverage = ma.fields.Float(required=True, allow_none=True)
     cases = ma.fields.Integer(required=True)
+    basis = ma.fields.String(allow_none=True, metadata={"examples": ["promise", "appointment", "plan", "history"]})
+    about = ma.fields.Nested(BuyersSaidSchema)
     reason = ma.fields.String()
     updated_at = moment(required=True, allow_none=True)
     history = ma.fields.List(ma.fields.Nested(BuyersEtaStepSchema), required=True)
@@ -124,10 +136,11 @@ class BuyersSilenceSchema(AnswerSchema):
 
     since = moment(required=True)
     last_kind = ma.fields.String(required=True)
-    usual_s = ma.fields.Float()
+    usual_s = ma.fields.Integer(metadata={"description": "Nine of ten pauses at such a stage were not longer"})
     cases = ma.fields.Integer(required=True)
     level = ma.fields.String(required=True, metadata={"examples": ["normal", "unusual", "unknown"]})
     code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
     text = ma.fields.String(required=True)
 
 

@@ -18,6 +18,7 @@ from store.tables.handover import ChangeRequest, Receipt, ReceiptDamage
 from store.tables.hooks import Webhook, WebhookDelivery
 from store.tables.installation import Installation
 from store.tables.journey import AuditEntry, Event, ParkedEvent, Stage, Trip
+from store.tables.lanes import Lane, LaneCase, Pause
 from store.tables.orders import Order, Service, Vehicle
 from store.tables.people import Agent, Buyer, Camera, Carrier, Driver, Partner
 from store.tables.places import Place
@@ -45,10 +46,13 @@ __all__ = [
     "IdempotencyKey",
     "Inspection",
     "Installation",
+    "Lane",
+    "LaneCase",
     "LimitCounter",
     "Order",
     "ParkedEvent",
     "Partner",
+    "Pause",
     "Place",
     "PlaybackToken",
     "Receipt",

@@ -21,6 +21,7 @@ class Order(Table):
         UniqueConstraint("partner_id", "number"),
         CheckConstraint("promised_earliest <= promised_latest", name="promised_window"),
         CheckConstraint("latest_seq >= 0 AND version > 0", name="counters"),
+        Index("ix_order_renew_at", "renew_at", postgresql_where=text("renew_at IS NOT NULL")),
     )
     id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
@@ -46,6 +47,8 @@ class Order(Table):
     exception: Mapped[dict[str, Any] | None]  # {code, since} while a grave case is open; the cases decide, no fold
     current_place_id: Mapped[UUID | None] = mapped_column(ForeignKey("place.id"))
     next_expected: Mapped[dict[str, Any] | None]
+    renew_at: Mapped[datetime | None]  # when the estimate is looked at again though nobody reported anything
+    heard: Mapped[dict[str, Any] | None]  # the last news, and how long it is usually quiet after it
     fold: Mapped[dict[str, Any]]  # greatest event by (rank, time, id) for the status and for each milestone
 
     version: Mapped[int] = mapped_column(BigInteger, default=1)  # every visible change adds one; the ETag

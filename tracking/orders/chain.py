@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from store.tables import Event, Order, Place, Stage
 from store.words import Classifier, EventType, HandoverMode, Mode, StageKind
 from tracking.rules.facts import Fact, Standing
+from tracking.rules.lanes import Way, distance_km
 from tracking.rules.milestones import milestone_of
 from tracking.rules.plan import Boundary, Part
 from tracking.rules.stage_times import END, START, reason_in, time_in
@@ -103,6 +104,22 @@ def part_of(stage: Stage) -> Part:
         mode=stage.mode,
         start=boundary(START, stage.planned_start, stage.estimated_start, stage.actual_start),
         end=boundary(END, stage.planned_end, stage.estimated_end, stage.actual_end),
+        way=_way_of(stage),
+    )
+
+
+def _way_of(stage: Stage) -> Way | None:
+    """Where the leg goes and who carries it; None for a stay."""
+    if stage.mode is None:
+        return None
+    start, end = stage.from_place, stage.to_place
+    return Way(
+        mode=stage.mode,
+        carrier=stage.carrier_id.hex,
+        from_place=start.code,
+        from_kind=start.kind,
+        to_place=end.code,
+        km=distance_km((start.lat, start.lon), (end.lat, end.lon)),
     )
 
 

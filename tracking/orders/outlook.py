@@ -9,15 +9,19 @@ from sqlalchemy.orm import Session
 
 from store.tables import Order, Vehicle
 from store.words import EntryKind, Milestone, OrderState
+from tracking.orders.ahead import Ahead
 from tracking.orders.chain import Chain
 from tracking.orders.spoken import at, days_said
-from tracking.rules.eta import Outlook, Window, estimate, is_news
-from tracking.rules.next_step import next_step, step_window
+from tracking.rules.eta import HISTORY, Outlook, Window, direction, estimate, is_news
+from tracking.rules.journey import on_hold
+from tracking.rules.next_step import DEPARTURE, step_window
 from tracking.rules.plan import Part, arrival_of, expected, lateness
+from tracking.rules.road import UNEXPLAINED
 from tracking.timeline import write_entry
 
 HOME_ZONE = "Asia/Shanghai"  # where days begin while the plan names no place
 KEPT_HISTORY = 50
+SOONEST_LOOK, LATEST_LOOK = timedelta(hours=1), timedelta(hours=24)
 
 
 def due(order: Order, parts: Sequence[Part], late: timedelta) -> datetime | None:
@@ -36,19 +40,23 @@ def appointment_of(order: Order) -> Window | None:
 
 
 def next_expected(
-    order: Order, vehicle: Vehicle, chain: Chain, parts: Sequence[Part], late: timedelta
+    order: Order, vehicle: Vehicle, chain: Chain, ahead: Ahead, late: timedelta
 ) -> dict[str, Any] | None:
-    """`{code, params, earliest, latest}` of the next thing to expect; None when there is none, or no plan.
+    """`{code, params, earliest, latest, due?}` of the next thing to expect; None when there is none, or no plan.
 
-    Whether it is overdue depends on the present: the reader compares `latest`.
+    Whether it is overdue depends on the present: the reader compares `due`, or `latest` where history has no say.
     """
     if order.state is not OrderState.OPEN or order.milestone is Milestone.DELIVERED:
         return None
-    step = next_step(parts, order.fold)  # type: ignore[arg-type]
+    step = ahead.step
     if step is not None:
         stage = next(stage for stage in chain.stages if stage.position == step.position)
-        place = stage.from_place if step.code == "expect_departure" else stage.to_place
-        return {"code": step.code, "params": at(place)} | _spelled(step_window(step, late))
+        place = stage.from_place if step.code == DEPARTURE else stage.to_place
+        told = {"code": step.code, "params": at(place)}
+        if ahead.forecast is None:
+            return told | _spelled(step_window(step, late))
+        usual = Window(ahead.forecast.next_earliest, ahead.forecast.next_latest)
+        return told | _spelled(usual) | {"due": ahead.forecast.next_due.isoformat()}
     if chain.legs:
         window = appointment_of(order)
         code = "expect_pickup" if order.milestone is Milestone.AVAILABLE_FOR_PICKUP else "expect_handover"
@@ -56,22 +64,24 @@ def next_expected(
     return {"code": "expect_vin", "params": {}} | _spelled(None) if vehicle.vin is None else None
 
 
-def renew_eta(session: Session, order: Order, chain: Chain, parts: Sequence[Part], now: datetime) -> bool:
+def renew_eta(
+    session: Session, order: Order, chain: Chain, parts: Sequence[Part], ahead: Ahead, now: datetime
+) -> bool:
     """Write the order's ETA anew; whether a reader sees a difference. A shift worth saying becomes an entry."""
-    state, window = estimate(_outlook(order, parts))
+    state, window, basis = estimate(_outlook(order, parts, ahead))
     before = order.eta
-    _late, reason = lateness(parts)
+    reason = _reason(order, parts)
     eta: dict[str, Any] = {
         "state": state,
         **_spelled(window),
         **_spelled(_promised(order), "promised_"),
-        "coverage": None,  # no history of lanes yet: how often such ranges held is not known
-        "cases": 0,
+        **_evidence(ahead if basis == HISTORY else None),
+        "basis": basis,
     }
     if reason and state != "none":
         eta["reason"] = reason
-    if {name: before.get(name) for name in eta} == eta and set(before) - {"updated_at", "history"} == set(eta):
-        return False
+    if _without_evidence(before) == _without_evidence(eta):
+        return False  # one more case alone is nothing to wake a phone for
     history = list(before.get("history", []))
     zone = ZoneInfo(chain.stages[-1].to_place.time_zone if chain.stages else HOME_ZONE)
     if window is not None and is_news(_last_said(history), window, zone):
@@ -82,14 +92,46 @@ def renew_eta(session: Session, order: Order, chain: Chain, parts: Sequence[Part
     return True
 
 
-def _outlook(order: Order, parts: Sequence[Part]) -> Outlook:
+def look_again_at(order: Order, ahead: Ahead, now: datetime) -> datetime | None:
+    """When the estimate is due for another look though nobody reports anything; None when nothing is ahead.
+
+    The nearer the next step the sooner: after a quarter of the time until, or since, it is due.
+    """
+    if order.state is not OrderState.OPEN or order.milestone is Milestone.DELIVERED:
+        return None
+    if ahead.forecast is None:
+        return now + LATEST_LOOK  # by then history may have something to say
+    return now + min(max(abs(ahead.forecast.next_due - now) / 4, SOONEST_LOOK), LATEST_LOOK)
+
+
+def _evidence(ahead: Ahead | None) -> dict[str, Any]:
+    """What a range from history rests on; a promise or an appointment rests on somebody's word."""
+    found = ahead.forecast if ahead else None
+    return {"coverage": found.coverage if found else None, "cases": found.cases if found else 0}
+
+
+def _without_evidence(eta: Mapping[str, Any]) -> dict[str, Any]:
+    beside = {"coverage", "cases", "updated_at", "history"}
+    return {name: value for name, value in eta.items() if name not in beside}
+
+
+def _reason(order: Order, parts: Sequence[Part]) -> str | None:
+    """Why the journey runs late: as the carrier said with its times, else why the car is held."""
+    _late, reason = lateness(parts)
+    held = order.fold["held"][2] if on_hold(order.fold) else ""  # type: ignore[arg-type]
+    return reason or (held if held != UNEXPLAINED else None) or None
+
+
+def _outlook(order: Order, parts: Sequence[Part], ahead: Ahead) -> Outlook:
     late, _reason = lateness(parts)
     arrival = arrival_of(parts)
+    found = ahead.forecast
     return Outlook(
         promised=_promised(order),
         appointment=appointment_of(order),
         planned=arrival.planned if arrival else None,
-        expected=expected(arrival, late) if arrival else None,
+        expected=found.middle if found else expected(arrival, late) if arrival else None,
+        range=Window(found.earliest, found.latest) if found else None,
         reported=any(part.start.known or part.end.known for part in parts),
         waiting=order.milestone is Milestone.AVAILABLE_FOR_PICKUP,
         over=order.milestone is Milestone.DELIVERED or order.state is not OrderState.OPEN,
@@ -101,9 +143,9 @@ def _write_shift(
 ) -> None:
     before, after = history[-2], history[-1]
     was, is_now = _read(before), _read(after)
-    later = (is_now.latest, is_now.earliest) > (was.latest, was.earliest)
-    reason = after.get("reason") if later else None
-    code = "eta_later_because" if reason else "eta_later" if later else "eta_sooner"
+    course = direction(was, is_now)
+    reason = after.get("reason") if course == "later" else None
+    code = "eta_later_because" if reason else f"eta_{course}"
     params = {
         "days": days_said(is_now, zone),
         "earliest": after["earliest"],

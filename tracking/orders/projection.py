@@ -1,5 +1,6 @@
 """What a buyer reads of an order, written when something changes and never computed on reading."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,13 +10,14 @@ from sqlalchemy.orm import Session
 from store.tables import Order, Vehicle
 from store.words import Milestone, OrderState, PlaceKind
 from tracking.orders import outlook
+from tracking.orders.ahead import Ahead, look_ahead
 from tracking.orders.chain import Chain
 from tracking.orders.milestone_entries import write_milestones
 from tracking.orders.progress import progress_of
 from tracking.rules import journey
 from tracking.rules.facts import moment, stamp
 from tracking.rules.milestone_list import Course, milestone_list
-from tracking.rules.plan import arrival_of, expected, lateness
+from tracking.rules.plan import Part, arrival_of, expected, lateness
 from tracking.timeline import touch_order
 from tracking.webhooks.orders import standing_of, tell_changes
 
@@ -57,10 +59,12 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
         )
     )
     order.on_hold = order.state is OrderState.OPEN and journey.on_hold(order.fold)  # type: ignore[arg-type]
-    order.delayed = _is_delayed(order, chain, late)
-    order.next_expected = outlook.next_expected(order, vehicle, chain, parts, late)
     write_milestones(session, order, vehicle, chain, actual, now)
-    news = outlook.renew_eta(session, order, chain, parts, now)
+    ahead = look_ahead(session, order, parts, now)
+    order.delayed = _is_delayed(order, parts, late, ahead)
+    order.next_expected = outlook.next_expected(order, vehicle, chain, ahead, late)
+    order.renew_at = outlook.look_again_at(order, ahead, now)
+    news = outlook.renew_eta(session, order, chain, parts, ahead, now)
     if news or _visible(order) != before:
         touch_order(order, now)
     tell_changes(session, order, told, now)
@@ -88,14 +92,14 @@ def _write_status(session: Session, order: Order, vehicle: Vehicle, chain: Chain
     order.current_place_id = UUID(hex=latest["place"]) if latest and latest["place"] else None
 
 
-def _is_delayed(order: Order, chain: Chain, late: timedelta) -> bool:
+def _is_delayed(order: Order, parts: Sequence[Part], late: timedelta, ahead: Ahead) -> bool:
     if order.state is not OrderState.OPEN or order.milestone is Milestone.DELIVERED:
         return False
-    parts = chain.parts()
-    arrival = arrival_of(parts)
-    promised = order.promised_latest
-    too_late = arrival is not None and promised is not None and expected(arrival, late) > promised
-    return late >= LATE_ENOUGH or too_late
+    boundary, promised = arrival_of(parts), order.promised_latest
+    if late >= LATE_ENOUGH or boundary is None or promised is None:
+        return late >= LATE_ENOUGH
+    arrival = ahead.forecast.middle if ahead.forecast else expected(boundary, late)
+    return arrival > promised
 
 
 def _visible(order: Order) -> list[Any]:

@@ -1,6 +1,6 @@
 """Parameters of sentences: places by their names in both languages."""
 
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from store.tables import Place
@@ -45,3 +45,23 @@ def hours_said(window: Window, zone: tzinfo) -> dict[str, str]:
         "en": f"{english} to {last.day} {last:%B}, {last:%H:%M}",
         "zh": f"{chinese}至{last.month}月{last.day}日{last:%H:%M}",
     }
+
+
+def duration_said(length: timedelta) -> dict[str, str]:
+    """ "less than an hour", "31 h", "4 days": hours up to three days, whole ones, rounded down."""
+    hours = int(length.total_seconds() // 3600)
+    if hours < 1:
+        return {"en": "less than an hour", "zh": "不到1小时"}
+    if hours < 72:
+        return {"en": f"{hours} h", "zh": f"{hours}小时"}
+    return {"en": f"{hours // 24} days", "zh": f"{hours // 24}天"}
+
+
+def day_said(window: Window, zone: tzinfo, now: datetime) -> dict[str, str]:
+    """ "today", "tomorrow", else the days of the window, in `zone`."""
+    first, last = window.earliest.astimezone(zone).date(), window.latest.astimezone(zone).date()
+    away = (first - now.astimezone(zone).date()).days
+    near = {0: {"en": "today", "zh": "今天"}, 1: {"en": "tomorrow", "zh": "明天"}}
+    if first == last and away in near:
+        return near[away]
+    return days_said(window, zone)

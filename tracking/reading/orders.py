@@ -70,17 +70,6 @@ def services_of(session: Session, order: Order) -> list[Service]:
     return list(session.scalars(query))
 
 
-def last_news(session: Session, order: Order) -> TimelineEntry | None:
-    """The newest entry of the order's timeline; None when nothing was ever told."""
-    query = (
-        select(TimelineEntry)
-        .where(TimelineEntry.order_id == order.id, ~TimelineEntry.removed)
-        .order_by(TimelineEntry.happened_at.desc(), TimelineEntry.id.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
-
-
 def place_by_code(session: Session, code: str | None) -> Place | None:
     """The place the shop knows by `code`."""
     return session.scalar(select(Place).where(Place.code == code)) if code else None

@@ -8,6 +8,9 @@ from store.words import EventType, StageKind
 from tracking.rules.eta import Window
 from tracking.rules.journey import RANKS, Journey
 from tracking.rules.plan import Boundary, Part, expected, legs_of
+from tracking.rules.spans import DWELL, TRANSIT
+
+DEPARTURE, ARRIVAL = "expect_departure", "expect_arrival"
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,11 @@ class Step:
     code: str
     position: int
     boundary: Boundary
+
+    @property
+    def span(self) -> str:
+        """The kind of span that ends with it."""
+        return DWELL if self.code == DEPARTURE else TRANSIT
 
 
 GRACE = timedelta(hours=3)  # nobody's truck is overdue by minutes
@@ -33,8 +41,8 @@ def next_step(parts: Sequence[Part], journey: Journey) -> Step | None:
             continue  # passed, even when nobody reported its end
         begun = leg.start.actual is not None or (leg.position == position and rank >= UNDER_WAY)
         if begun:
-            return Step("expect_arrival", leg.position, leg.end)
-        return Step("expect_departure", leg.position, leg.start)
+            return Step(ARRIVAL, leg.position, leg.end)
+        return Step(DEPARTURE, leg.position, leg.start)
     return None
 
 

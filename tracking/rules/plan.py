@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from store.words import Mode, StageKind
+from tracking.rules.lanes import Way
 
 ON_TIME = timedelta(0)
 
@@ -39,6 +40,7 @@ class Part:
     mode: Mode | None
     start: Boundary
     end: Boundary
+    way: Way | None = None  # of a leg; None where only times are asked for
 
     @property
     def is_leg(self) -> bool:

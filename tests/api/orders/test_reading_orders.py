@@ -160,6 +160,22 @@ class TestEta:
         ]
         assert read(buyer, path, "zh")["eta"]["history"][1]["text"].startswith("预计11月24日至26日")
 
+    @pytest.mark.parametrize(
+        ("basis", "coverage", "text"),
+        [
+            ("promise", None, "As the shop promised."),
+            ("appointment", None, "As agreed with you."),
+            ("plan", None, "By the plan; no such journey is known yet."),
+            ("history", None, "From 37 journeys like this one."),
+            ("history", 0.806, "From 37 journeys like this one; such ranges held 81 times in 100."),
+        ],
+    )
+    def test_it_says_what_it_rests_on(self, session, order, buyer, path, basis, coverage, text):
+        order.eta = EXPECTED | {"basis": basis, "coverage": coverage, "cases": 37}
+        session.flush()
+        eta = self.eta(buyer, path)
+        assert (eta["basis"], eta["coverage"], eta["cases"], eta["about"]["text"]) == (basis, coverage, 37, text)
+
     def test_a_time_when_no_date_could_be_given_is_part_of_the_history(self, session, order, buyer, path):
         order.eta = EXPECTED | {"history": [{"at": EXPECTED["updated_at"], "earliest": None, "latest": None}]}
         session.flush()
@@ -235,6 +251,59 @@ class TestSilence:
         assert (silence["since"], silence["last_kind"]) == ("2026-11-20T08:00:00.000Z", "event")
         assert (silence["level"], silence["cases"]) == ("unknown", 0)
         assert "usual_s" not in silence
+        assert silence["text"].startswith("No news for less than an hour. There is no history yet")
+
+    def heard(self, session, order, **about) -> None:
+        usual = {"since": MADE_AT.isoformat(), "kind": "clip", "lanes": [], "usual_s": 40 * 3600.0, "cases": 212}
+        order.heard = usual | about
+        session.flush()
+
+    def test_a_usual_silence_says_how_long_it_may_last_and_what_comes_next(self, session, order, buyer, path, clock):
+        self.heard(session, order, since=(clock() - timedelta(hours=31.9)).isoformat())
+        order.next_expected = {
+            "code": "expect_arrival",
+            "params": {"place": {"en": "Wuhan", "zh": "武汉"}, "place_code": "WUH"},
+            "earliest": "2026-11-20T16:30:00+00:00",
+            "latest": "2026-11-21T09:00:00+00:00",
+        }
+        session.flush()
+        silence = read(buyer, path)["silence"]
+        assert (silence["level"], silence["usual_s"], silence["cases"]) == ("normal", 144_000, 212)
+        assert silence["text"] == (
+            "No news for 31 h; here it is usually quiet for up to 40 h. Next: Arrival in Wuhan, tomorrow."
+        )
+        chinese = read(buyer, path, "zh")["silence"]["text"]
+        assert chinese == "已有31小时没有新消息；这一段通常最长40小时没有消息。接下来：到达武汉，明天。"
+        today = {"earliest": "2026-11-20T09:00:00+00:00", "latest": "2026-11-20T15:30:00+00:00"}
+        order.next_expected = {**order.next_expected, **today}
+        session.flush()
+        assert read(buyer, path)["silence"]["text"].endswith("Next: Arrival in Wuhan, today.")
+
+    def test_a_silence_becomes_unusual_by_time_alone_and_the_tag_tells_so(self, session, order, buyer, path, clock):
+        self.heard(session, order, since=(clock() - timedelta(hours=40)).isoformat())
+        answer = buyer.get(path)
+        assert answer.json["silence"]["level"] == "normal"
+        clock.forward(minutes=1)
+        answer = buyer.get(path, headers={"If-None-Match": answer.headers["ETag"], "Accept-Language": "en"})
+        assert answer.status_code == 200
+        assert answer.json["silence"]["level"] == "unusual"
+        assert answer.json["silence"]["text"].startswith("No news for 40 h; that is longer than usual here")
+
+    def test_fewer_than_five_earlier_silences_are_said_to_be_too_few(self, session, order, buyer, path):
+        self.heard(session, order, usual_s=None, cases=4)
+        silence = read(buyer, path)["silence"]
+        assert (silence["level"], silence["cases"], silence["code"]) == ("unknown", 4, "silence_few")
+        assert "Only 4 such waits are known" in silence["text"]
+
+    def test_a_next_step_without_a_date_or_past_it_is_told_as_such(self, session, order, buyer, path):
+        self.heard(session, order)
+        order.next_expected = {"code": "expect_vin", "params": {}, "earliest": None, "latest": None}
+        session.flush()
+        assert read(buyer, path)["silence"]["text"].endswith("Next: Your car gets its number.")
+        order.next_expected = {**order.next_expected, "due": "2026-11-20T08:00:00+00:00"}
+        session.flush()
+        assert read(buyer, path)["next_expected"]["overdue"] is True
+        assert read(buyer, path)["silence"]["text"].endswith("This is taking longer than expected.")
 
     @pytest.mark.parametrize("over", [{"milestone": Milestone.DELIVERED}, {"state": OrderState.CANCELLED}])
     def test_there_is_none_when_nothing_more_is_to_come(self, session, order, buyer, path, over):

@@ -54,7 +54,7 @@ def outlook(**about: object) -> Outlook:
 def test_the_range_follows_promise_plan_and_delay(
     about: dict[str, object], state: str, window: Window | None
 ) -> None:
-    assert estimate(outlook(**about)) == (state, window)
+    assert estimate(outlook(**about))[:2] == (state, window)
 
 
 @pytest.mark.parametrize(

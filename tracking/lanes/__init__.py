@@ -1,0 +1,1 @@
+"""What past journeys teach about the ones under way: cases, lanes, estimates."""
