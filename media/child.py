@@ -16,7 +16,7 @@ from pathlib import Path
 from media.confine import confine, limit_self
 from media.fence import OK
 from media.job import Job, Limits, Step, job_of
-from media.outcome import Outcome, Verdict, write_outcome
+from media.outcome import Disposition, Outcome, Verdict, write_outcome
 
 JOB, RESULT = "job.json", "result.json"
 NEAR_THE_CAP = 0.9
@@ -29,7 +29,7 @@ def main() -> None:
         return
     job, limits = job_of(json.loads(Path(JOB).read_text()))
     limit_self(limits, own_users=_is_fenced())
-    confine(Path.cwd(), own_tmp=_is_fenced())
+    confine(Path.cwd(), job.models, own_tmp=_is_fenced())
     outcome = _outcome(job, limits)
     used = resource.getrusage(resource.RUSAGE_SELF)
     outcome.cpu_s, outcome.peak_memory = round(used.ru_utime + used.ru_stime, 3), used.ru_maxrss * 1024
@@ -67,13 +67,15 @@ def _outcome(job: Job, limits: Limits) -> Outcome:
 
     av.logging.set_level(None)  # what FFmpeg thinks of a hostile file is no log line of ours
     try:
-        return run(job, tell)
+        outcome = run(job, tell)
     except MemoryError:
         return _over("memory", limits)
     except Exception:
         if _peak() > NEAR_THE_CAP * limits.memory:  # encoders do not call it a MemoryError
             return _over("memory", limits)
         raise
+    short = _peak() > NEAR_THE_CAP * limits.memory  # decoders and detectors do not call it so either
+    return _over("memory", limits) if short and outcome.disposition is not Disposition.PUBLISH else outcome
 
 
 def tell(step: Step, percent: int) -> None:

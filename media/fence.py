@@ -34,8 +34,12 @@ def environment(code: Path = CODE.parent) -> dict[str, str]:
     return {**QUIET, "PYTHONPATH": str(code), "PATH": "/usr/bin:/bin", "HOME": "/tmp"}  # noqa: S108 - its own
 
 
-def bubblewrapped(command: Sequence[str], folder: Path, read_only: Sequence[str] = ()) -> list[str]:
+def bubblewrapped(
+    command: Sequence[str], folder: Path, read_only: Sequence[str] = (), seen: Sequence[str] = ()
+) -> list[str]:
     """`command` in a sandbox with `folder` as its writable /job; names in `read_only` cannot be changed there.
+
+    Files in `seen` can be read at their own places.
 
     Raises FileNotFoundError when there is no bubblewrap for this system.
     """
@@ -54,6 +58,8 @@ def bubblewrapped(command: Sequence[str], folder: Path, read_only: Sequence[str]
     line += ["--ro-bind", str(CODE), f"/code/{CODE.name}", "--bind", str(folder), INSIDE]
     for name in read_only:
         line += ["--ro-bind", str(folder / name), f"{INSIDE}/{name}"]
+    for path in seen:
+        line += ["--ro-bind-try", path, path]
     line += ["--chdir", INSIDE, "--clearenv"]
     for key, value in environment(Path("/code")).items():
         line += ["--setenv", key, value]

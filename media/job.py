@@ -65,6 +65,14 @@ class Job:
     max_duration_s: float = 600.0
     audio: bool = False
     redactions: tuple[Redaction, ...] = ()
+    hide: bool = True  # faces, plates and labels; False only to measure what that costs
+    face_model: str = ""  # another file than the one that was installed
+    plate_model: str = ""
+
+    @property
+    def models(self) -> list[str]:
+        """Files outside of everything else that the child has to read."""
+        return [name for name in (self.face_model, self.plate_model) if name]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,6 +13,7 @@ from av.video.frame import VideoFrame
 from media.captured import captured_at
 from media.check import check_outputs
 from media.frames import TICKS, Counted, decoded
+from media.hiding.hiding import Hiding
 from media.job import Job, Step
 from media.observers import LOOKS_A_SECOND, OBSERVERS
 from media.outcome import Disposition, Outcome
@@ -73,13 +74,14 @@ class _Pass:
         upright = Upright(first, self.source.video.sample_aspect_ratio, self.job.rungs)
         self.outcome.width, self.outcome.height = upright.width, upright.height
         watching = [make() for make in OBSERVERS]
+        hiding = Hiding(self.job)
         making = sinks(self.job, upright.sizes, self._rate(), sound=sound is not None)
         with ExitStack() as undo:
             for sink in making:
                 undo.callback(sink.abandon)
-            self._feed(chain([first], frames), upright, watching, making, hearing=sound is not None)
+            self._feed(chain([first], frames), upright, watching, hiding, making, hearing=sound is not None)
             self._count()
-            self._judge(watching)
+            self._judge(watching, hiding)
             rejected = self.outcome.disposition is Disposition.REJECT
             for sink in making:
                 if not rejected or isinstance(sink, Poster):  # one still shows what was wrong
@@ -90,6 +92,7 @@ class _Pass:
         frames: Iterator[VideoFrame | AudioFrame],
         upright: Upright,
         watching: list[Observer],
+        hiding: Hiding,
         making: tuple[Sink, ...],
         *,
         hearing: bool,
@@ -110,8 +113,8 @@ class _Pass:
                 self._progress(shot.at)
             if sound is not None:
                 _hear(sound.until(shot.at - LATE), making)
-            for sink in making:
-                sink.take(shot)
+            _show(hiding.take(shot), making)
+        _show(hiding.finish(), making)
         if sound is not None:
             _hear(sound.until(self.counted.end / TICKS), making)
 
@@ -135,11 +138,13 @@ class _Pass:
         self.outcome.duration_s = round(end, 3)
         self.outcome.frame_rate = round(self.counted.frames / end, 3)
 
-    def _judge(self, watching: list[Observer]) -> None:
+    def _judge(self, watching: list[Observer], hiding: Hiding) -> None:
         verdict = damage_verdict(self.counted) or length_verdict(self.counted, self.job)
         for observer in watching:
             verdict = verdict or observer.verdict()
-        self.outcome.verdict = verdict
+        self.outcome.verdict = verdict or hiding.verdict()
+        self.outcome.hidden = hiding.hidden() if self.job.hide else None
+        self.outcome.problem = hiding.said
 
     def _rate(self) -> float:
         rate = self.source.video.average_rate  # only a hint for rate control
@@ -148,6 +153,12 @@ class _Pass:
 
 def _too_long(job: Job) -> Refused:
     return Refused("too_long", at_s=job.max_duration_s, max_s=job.max_duration_s)
+
+
+def _show(shots: Iterable[Shot], making: tuple[Sink, ...]) -> None:
+    for shot in shots:
+        for sink in making:
+            sink.take(shot)
 
 
 def _hear(sounds: Iterator[AudioFrame], making: tuple[Sink, ...]) -> None:

@@ -116,6 +116,7 @@ class Outcome:
     thumbhash: str | None = None  # base64
     still: Still | None = None  # what the verdict is about
     hidden: Hidden | None = None  # None: nothing was looked for
+    problem: str | None = None  # for staff: what kept us from hiding
     quality: dict[str, Any] | None = None  # a track of figures, one for each second
     cpu_s: float | None = None  # what the child used
     peak_memory: int | None = None

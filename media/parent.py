@@ -63,7 +63,7 @@ def _run_once(
     (folder / JOB).write_text(json.dumps(job_body(job, limits)))
     command = python("-m", "media.child")
     if fenced:
-        command = bubblewrapped(command, folder, read_only=(JOB, job.source))
+        command = bubblewrapped(command, folder, read_only=(JOB, job.source), seen=job.models)
     with _running(command, folder) as child:
         _watch(child, limits, on_progress, should_stop)
         code = child.wait()

@@ -54,3 +54,13 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$sum" ]; then
     fi
     printf '%s\n' "$sum" >"$stamp"
 fi
+
+if [ -f ops/models.txt ]; then
+    models=$(cksum <ops/models.txt)
+    if [ "$(cat .venv/installed-models 2>/dev/null || true)" != "$models" ]; then
+        # Without them everything runs, and what is filmed is held: no reason to stop here.
+        if .venv/bin/python -m ops.models; then
+            printf '%s\n' "$models" >.venv/installed-models
+        fi
+    fi
+fi

@@ -46,6 +46,8 @@ class Settings:
     max_upload_bytes: int
     min_clip_s: float
     max_clip_s: float
+    face_model: str  # paths of other model files than the installed ones
+    plate_model: str
     require_fence: bool  # refuse footage where the sandbox cannot be complete
     webhooks_anywhere: bool  # for development and tests: to plain http and to private addresses too
     default_region: str  # for phone numbers without a country code, ISO 3166-1
@@ -93,6 +95,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 4 * 1024**3, 1, 5 * 1024**4),
         min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
         max_clip_s=reader.number("MAX_CLIP_S", 600.0, 1.0, 7200.0),
+        face_model=reader.file("FACE_MODEL", root),
+        plate_model=reader.file("PLATE_MODEL", root),
         require_fence=reader.flag("REQUIRE_FENCE", default=False),
         webhooks_anywhere=reader.flag("WEBHOOKS_ANYWHERE", default=False),
         default_region=reader.text("DEFAULT_REGION", "CN"),
@@ -135,6 +139,14 @@ class _Reader:
         except (OSError, UnicodeDecodeError):
             self.wrong.append(f"{variable}_FILE names {file}, which cannot be read.")
             return default
+
+    def file(self, name: str, root: Path | None) -> str:
+        """The absolute path of a file that must be there; empty when none is named."""
+        text = self.environment.get(f"ROADREEL_{name}", "").strip()
+        path = ((root or Path.cwd()) / text).absolute()
+        if text and not path.is_file():
+            self.wrong.append(f"ROADREEL_{name} names {text}, which is no file.")
+        return str(path) if text else ""
 
     def not_yet(self, name: str) -> str:
         """A setting whose name is taken already: given, it would promise what nothing does."""

@@ -97,6 +97,8 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         max_duration_s=settings.max_clip_s,
         audio=settings.audio,
         redactions=tuple(Redaction(**box) for box in attempt.redactions),
+        face_model=settings.face_model,
+        plate_model=settings.plate_model,
     )
     outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop)
     if outcome.verdict is not None and outcome.disposition is Disposition.REJECT:
@@ -134,7 +136,8 @@ def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made
             settled = publish(session, attempt, made, now)
         else:
             hold(session, attempt, made, VerdictCode(verdict.code), verdict.params, now, at_s=verdict.at_s)
-    log.info(settled.value, clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
+    told = log.bind(clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
+    told.info(settled.value, problem=outcome.problem)
 
 
 def _reject(machinery: Machinery, attempt: Attempt, verdict: Verdict, stills: Sequence[Output] = ()) -> None:

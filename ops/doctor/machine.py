@@ -7,6 +7,7 @@ import resource
 import shutil
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from media.hiding.models import FACES, PLATES, Pinned, state_of
 from ops.doctor.finding import Finding, missing, note, ok
 from store.settings import Settings
 
@@ -17,7 +18,7 @@ GOOD_OPEN_FILES = 1024
 
 def about_machine(settings: Settings) -> list[Finding]:
     """Disk, data folder, limits, time zones, models."""
-    return [_disk(settings), _data(settings), _open_files(), _time_zones(), _models()]
+    return [_disk(settings), _data(settings), _open_files(), _time_zones(), *_models(settings)]
 
 
 def _disk(settings: Settings) -> Finding:
@@ -51,5 +52,12 @@ def _time_zones() -> Finding:
     return ok("time zones", "known")
 
 
-def _models() -> Finding:
-    return ok("models", "this version uses none: nothing is recognised in footage yet")
+def _models(settings: Settings) -> list[Finding]:
+    return [_model(FACES, settings.face_model), _model(PLATES, settings.plate_model)]
+
+
+def _model(pinned: Pinned, other: str) -> Finding:
+    if state := state_of(pinned, other):
+        advice = "Name a file that can be read." if other else "Run `make setup`; it needs the package index."
+        return missing("model", f"{pinned.purpose}: {state}. Every clip is held", advice)
+    return ok("model", f"{pinned.purpose}: {other or pinned.path}")

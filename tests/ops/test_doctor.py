@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from media.fence import OK, seen_inside
+from media.hiding import models
 from ops.doctor import examine
 from ops.doctor.fences import about_fences
 from ops.doctor.finding import State
@@ -79,6 +80,17 @@ def test_a_full_disk_is_missing_room(folder, monkeypatch):
     found = {finding.name: finding for finding in about_machine(settings)}
     assert found["disk"].state is State.MISSING
     assert "ROADREEL_DATA" in found["disk"].advice
+
+
+def test_models_that_are_not_there_are_missing_with_what_follows(folder, monkeypatch):
+    settings = read_settings({"ROADREEL_DATA": str(folder)})
+    assert {each.state for each in about_machine(settings) if each.name == "model"} == {State.OK}
+    monkeypatch.setattr(models, "INSTALLED", folder)
+    faces, plates = (each for each in about_machine(settings) if each.name == "model")
+    assert faces.state is plates.state is State.MISSING
+    assert "No such file" in faces.text
+    assert "Every clip is held" in plates.text
+    assert "make setup" in plates.advice
 
 
 def test_a_sandbox_that_cannot_be_is_a_note_while_the_second_fence_stands(monkeypatch, folder):

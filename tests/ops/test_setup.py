@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from media.hiding.models import PINNED
 from tests.installation import ROOT
 
 SETUP = ROOT / "ops" / "setup.sh"
@@ -75,6 +76,23 @@ def test_a_package_whose_hash_is_not_locked_is_refused_and_tried_again_next_time
         refused = make(checkout)
         assert refused.returncode == 1
         assert "could not be installed" in refused.stderr
+
+
+def test_without_its_models_it_is_made_and_says_what_follows(checkout):
+    for name in ("ops/models.py", "ops/models.txt", "ops/__init__.py", "media/__init__.py"):
+        (checkout / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, checkout / name)
+    shutil.copytree(ROOT / "media" / "hiding", checkout / "media" / "hiding")
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull}
+    for _ in range(2):  # and it tries again each time
+        made = make(checkout, **nowhere, PIP_FIND_LINKS="")
+        assert made.returncode == 0
+        assert "every clip is held" in made.stderr
+    installed = next(checkout.glob(".venv/share/roadreel/models"), checkout / ".venv/share/roadreel/models")
+    installed.mkdir(parents=True, exist_ok=True)
+    for pinned in PINNED:
+        shutil.copy(pinned.path, installed)
+    assert make(checkout, **nowhere).stderr == ""  # there already: nothing is fetched
 
 
 def path_with(folder: Path, *programs: str) -> str:

@@ -96,6 +96,7 @@ def make_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID]) -> list[t
         if cut is None and order.state is OrderState.OPEN:
             cut = _new_cut(session, clip, order, stage, car, list(cuts.values()))
         if cut is not None:
+            _prove(cut, clip)
             placed.append((order, cut, stage))
     return placed
 
@@ -152,6 +153,13 @@ def _new_cut(session: Session, clip: Clip, order: Order, stage: Stage, car: int,
     session.add(cut)
     session.flush()
     return cut
+
+
+def _prove(cut: Cut, clip: Clip) -> None:
+    """What buyers are told about the making of what they see."""
+    if clip.hidden is not None:  # nothing was looked for in the earliest clips
+        cut.blurred = clip.hidden.get("seconds", 0) > 0
+        cut.proof = {**cut.proof, "hidden": clip.hidden}
 
 
 def _tell(session: Session, order: Order, cut: Cut, stage: Stage, now: datetime) -> None:

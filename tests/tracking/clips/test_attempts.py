@@ -1,5 +1,6 @@
 """Attempts: only the newest one of a clip in processing may write anything."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -105,6 +106,17 @@ def test_each_order_gets_one_cut_and_one_entry(session, clip, clock):
     entries = session.scalars(select(TimelineEntry)).all()
     assert {entry.cut_id for entry in entries} == {cut.id for cut in cuts}
     assert {entry.happened_at for entry in entries} == {clip.captured_at}
+
+
+def test_a_cut_says_what_was_hidden(session, clip, clock):
+    attempt = take(session, clip.id, clock())
+    publish(session, attempt, replace(made_by(attempt), hidden={"plates": 1, "seconds": 0.5}), clock())
+    (cut,) = session.scalars(select(Cut))
+    assert (cut.blurred, cut.proof["hidden"]) == (True, {"plates": 1, "seconds": 0.5})
+    move(clip, ClipStatus.UPLOADED, clock())
+    attempt = take(session, clip.id, clock())
+    publish(session, attempt, replace(made_by(attempt), hidden={"plates": 0, "seconds": 0.0}), clock())
+    assert cut.blurred is False
 
 
 def test_an_order_that_got_another_car_is_not_shown_the_former_one(session, clip, clock):

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import zxingcpp
+
+from media.hiding.boxes import Box, Found, Kind
+from media.shot import Shot
+from media.upright import plane_of
+
+FORMATS: Any = (  # the package takes several as a tuple, whatever its types say
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.DataMatrix,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.Code128,
+)
+LINES = (zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.Code128)
+LEAST_TALL = 0.35  # of a line code's length: only the lines that were read are told, and text stands beside them
+READ, GUESSED = 1.0, 0.3  # scores: what only looks like a code counts when it is seen twice
+QUIET = 0.10  # white around a code, and what a slanted one reaches over its corners
+
+
+class Labels:
+    """Codes that a VIN can be read from, looked for in the largest picture: a small one can be read there only."""
+
+    kind = Kind.LABEL
+
+    def find(self, shot: Shot) -> list[Found]:
+        """Every code that can be read, and those whose shape is clear but whose content is not."""
+        luma = np.ascontiguousarray(plane_of(shot.pictures[0], 0))
+        codes = zxingcpp.read_barcodes(luma, formats=FORMATS, return_errors=True)
+        return [
+            Found(Kind.LABEL, _around(code, luma.shape[1], luma.shape[0]), READ if code.valid else GUESSED)
+            for code in codes
+        ]
+
+
+def _around(code: zxingcpp.Barcode, width: int, height: int) -> Box:
+    place = code.position
+    corners = np.array([(p.x, p.y) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)])
+    (left, top), (right, bottom) = corners.min(0), corners.max(0)
+    wide, tall = right - left, bottom - top
+    if code.format in LINES:
+        least = LEAST_TALL * max(wide, tall)
+        left, wide = left - max(0, least - wide) / 2, max(wide, least)
+        top, tall = top - max(0, least - tall) / 2, max(tall, least)
+    return Box(left / width, top / height, wide / width, tall / height).grown(QUIET)

@@ -1,0 +1,58 @@
+"""When which detector looks: every look costs as much as encoding several pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from media.hiding.boxes import Found, Kind
+from media.hiding.tracks import Tracker
+from media.shot import Seconds, Shot
+
+BUSY: Seconds = 0.25  # between looks while something is followed
+IDLE = {Kind.FACE: 0.25, Kind.PLATE: 0.5, Kind.LABEL: 0.5}  # and while nothing is; not more than the window holds
+
+
+class Detector(Protocol):
+    """Finds one kind of thing in one picture."""
+
+    kind: Kind
+
+    def find(self, shot: Shot) -> list[Found]: ...
+
+
+@dataclass
+class Looks:
+    """Shows pictures to one detector and gives what it finds to the tracker."""
+
+    detector: Detector
+    tracker: Tracker
+    last: Seconds = field(default=-1.0)
+
+    def perhaps(self, shot: Shot) -> None:
+        """Look when it is time to."""
+        kind = self.detector.kind
+        pause = BUSY if self.tracker.live(kind, shot.at) else IDLE[kind]
+        if self.last < 0 or shot.at >= self.last + pause - shot.lasts_s / 2:
+            self.now(shot)
+
+    def now(self, shot: Shot) -> None:
+        """Look, unless at this very picture already."""
+        if shot.at > self.last:
+            self.last = shot.at
+            self.tracker.see(shot.at, self.detector.kind, self.detector.find(shot))
+
+
+def detectors(faces: str = "", plates: str = "") -> list[Detector]:
+    """One of each kind; settings may name other models. Raises ModelMissing."""
+    import cv2
+
+    from media.hiding.faces import Faces
+    from media.hiding.labels import Labels
+    from media.hiding.plates import Plates
+
+    cv2.setNumThreads(1)  # the encoders have the cores
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)  # it warns of its own engine
+    made: list[Callable[[], Detector]] = [lambda: Faces(faces), lambda: Plates(plates), Labels]
+    return [make() for make in made]
