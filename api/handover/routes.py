@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.blueprint import Blueprint
-from api.caller import caller, now, require, writing
+from api.caller import caller, now, require, services, writing
 from api.fields import path_id
 from api.handover.answers import receipt_answer
 from api.handover.schemas import (
@@ -18,6 +18,7 @@ from api.orders.answers import handover_answer
 from api.orders.schemas import BuyersHandoverSchema
 from store.tables import Receipt
 from store.words import Locale
+from tracking.cases.terms import terms_of
 from tracking.handover.appointment import Wanted, confirm, request_change
 from tracking.handover.receipts import sign
 from tracking.orders.find import buyers_order
@@ -75,14 +76,15 @@ def request_another_handover(wish: dict[str, Any], order_id: str) -> Any:
 def sign_receipt(said: dict[str, Any], order_id: str) -> Any:
     """Sign for the car
 
-    The car is delivered by it. The same route adds to the receipt for 48 hours: damages are added, the rest is
-    replaced. Afterwards 409 `receipt_closed`.
+    The car is delivered by it. Damages that no carrier reported open a case with support. The same route adds to the
+    receipt for 48 hours: damages are added, the rest is replaced. Afterwards 409 `receipt_closed`.
     """
     with writing() as session:
         order = buyers_order(session, caller().identity, path_id("ord", order_id))
         if (found := earlier(session, "rcp")) is not None:
             return receipt_answer(session.get_one(Receipt, found.id)), found.status or 201
-        receipt, created = sign(session, order, {**said, "lang": language()}, now())
+        terms = terms_of(services().settings)
+        receipt, created = sign(session, order, {**said, "lang": language()}, terms, now())
         status = 201 if created else 200
         remember(session, "rcp", receipt.id, status)
         return receipt_answer(receipt), status

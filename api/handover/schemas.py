@@ -3,11 +3,11 @@
 import marshmallow as ma
 
 from api.fields import AnswerSchema, Moment, RequestSchema, Text, WireId
+from api.inspections.schemas import FURTHEST_KM, code, severity
 from store.words import AppointmentState, ChangeAnswer, ChangeReason, ReceiptCondition
 from tracking.rules.receipt import MOST_DAMAGES
 
 MOST_WINDOWS = 5
-FURTHEST_KM = 2_000_000
 
 
 def said(vocabulary, **about):
@@ -88,11 +88,11 @@ class BringSchema(AnswerSchema):
 
 
 class DamageFoundSchema(RequestSchema):
-    """Area and type by the code set, severity from 1 (small) to 6 (missing)."""
+    """Where, what and how much, in the codes of this installation (`GET /v1/damage-codes`)."""
 
-    area = ma.fields.String(required=True, validate=ma.validate.Regexp(r"[0-9]{2}\Z"))
-    type = ma.fields.String(required=True, validate=ma.validate.Regexp(r"[0-9]{2}\Z"))
-    severity = ma.fields.Integer(strict=True, required=True, validate=ma.validate.Range(min=1, max=6))
+    area = code(required=True)
+    type = code(required=True)
+    severity = severity(required=True)
     note = Text(500, allow_none=True)
 
 

@@ -14,7 +14,7 @@ from store.tables.access import (
 from store.tables.care import Case, CaseMessage, Damage, Inspection
 from store.tables.declarative import Table
 from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
-from store.tables.handover import ChangeRequest, Receipt, ReceiptDamage
+from store.tables.handover import ChangeRequest, Receipt
 from store.tables.hooks import Webhook, WebhookDelivery
 from store.tables.installation import Installation
 from store.tables.journey import AuditEntry, Event, ParkedEvent, Stage, Trip
@@ -56,7 +56,6 @@ __all__ = [
     "Place",
     "PlaybackToken",
     "Receipt",
-    "ReceiptDamage",
     "RefreshToken",
     "Rendition",
     "Service",

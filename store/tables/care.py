@@ -56,6 +56,7 @@ class Damage(Table):
     )
     id: Mapped[Id]
     inspection_id: Mapped[UUID | None] = mapped_column(ForeignKey("inspection.id"), index=True)
+    receipt_id: Mapped[UUID | None] = mapped_column(ForeignKey("receipt.id"), index=True)
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"), index=True)
     car: Mapped[int] = mapped_column(default=1)
     found_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from store.tables.care import Damage
 from store.tables.declarative import Id, Table, words
 from store.words import ChangeAnswer, ChangeReason, ReceiptCondition
 
@@ -54,18 +55,4 @@ class Receipt(Table):
     recorded_at: Mapped[datetime]
     completed_at: Mapped[datetime]  # when something was last added
 
-    damages: Mapped[list["ReceiptDamage"]] = relationship(order_by="ReceiptDamage.id")
-
-
-class ReceiptDamage(Table):
-    """A damage the buyer found, area-type-severity."""
-
-    __tablename__ = "receipt_damage"
-    __table_args__ = (CheckConstraint("severity BETWEEN 1 AND 6", name="severity_range"),)
-    id: Mapped[Id]
-    receipt_id: Mapped[UUID] = mapped_column(ForeignKey("receipt.id"), index=True)
-    area: Mapped[str]
-    type: Mapped[str]
-    severity: Mapped[int]
-    note: Mapped[str | None]
-    recorded_at: Mapped[datetime]
+    damages: Mapped[list[Damage]] = relationship(order_by=Damage.id)

@@ -1,6 +1,6 @@
 """The buyer's receipt: it makes the car delivered, alone or beside the carrier's word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 
 from store.errors import WrongState
 from store.ids import new_id, wire_id
-from store.tables import Order, Receipt, ReceiptDamage
+from store.tables import Order, Receipt
 from store.words import EntryKind, OrderState, PartnerEvent, ReceiptCondition
 from tracking.bodies import wire_time
+from tracking.cases.terms import Terms
+from tracking.damages.newness import received_of
+from tracking.damages.receipts import report_received_damages
 from tracking.handover.appointment import withdraw_request
 from tracking.orders.faults import Faults
 from tracking.orders.folding import refold
@@ -35,11 +38,12 @@ def receipt_of(session: Session, order: Order) -> Receipt | None:
     )
 
 
-def sign(session: Session, order: Order, said: Said, now: datetime) -> tuple[Receipt, bool]:
+def sign(session: Session, order: Order, said: Said, terms: Terms, now: datetime) -> tuple[Receipt, bool]:
     """Record what the buyer says on receiving the car, or add it to what was said; whether the receipt is new.
 
-    `said` has the members of the contract, `received_at` in UTC, and `lang` of the remarks. The order must be locked.
-    Raises WrongState: `order_closed`, `no_car_yet`, `receipt_closed` 48 h after the first word; Refused with paths.
+    `said` has the members of the contract, `received_at` in UTC, and `lang` of the remarks. New damages open a case
+    under `terms`. The order must be locked. Raises WrongState: `order_closed`, `no_car_yet`, `receipt_closed`
+    48 h after the first word; Refused with paths.
     """
     _must_be_possible(order)
     _check(order, said, now)
@@ -50,9 +54,9 @@ def sign(session: Session, order: Order, said: Said, now: datetime) -> tuple[Rec
         session.add(receipt)
     else:
         check_open(receipt.recorded_at, now)
-    if not _add(receipt, said, now) and not created:
-        return receipt, False
     session.flush()
+    if not _add(session, order, receipt, said, terms, now) and not created:
+        return receipt, False
     withdraw_request(session, order, now)
     chain = refold(session, order)  # the receipt counts among what was reported
     project(session, order, order.vehicle, chain, now)
@@ -103,11 +107,10 @@ def _new_receipt(order: Order, said: Said, now: datetime) -> Receipt:
         signed_by=said["signed_by"],
         recorded_at=now,
         completed_at=now,
-        damages=[],
     )
 
 
-def _add(receipt: Receipt, said: Said, now: datetime) -> bool:
+def _add(session: Session, order: Order, receipt: Receipt, said: Said, terms: Terms, now: datetime) -> bool:
     """Merge what is said now into the receipt: damages are added, never taken away. Whether anything is new."""
     before = _content(receipt)
     receipt.received_at, receipt.signed_by = said["received_at"], said["signed_by"]
@@ -115,7 +118,7 @@ def _add(receipt: Receipt, said: Said, now: datetime) -> bool:
         receipt.odometer_km = said["odometer"]
     if said.get("remarks"):
         receipt.remarks, receipt.lang = said["remarks"], said.get("lang")
-    _add_damages(receipt, said.get("damages") or [], now)
+    _add_damages(session, order, receipt, said, terms, now)
     receipt.condition = condition_of(
         said["condition"], damages=bool(receipt.damages), remarks=receipt.remarks is not None
     )
@@ -125,17 +128,14 @@ def _add(receipt: Receipt, said: Said, now: datetime) -> bool:
     return True
 
 
-def _add_damages(receipt: Receipt, damages: Sequence[Said], now: datetime) -> None:
-    known = {(damage.area, damage.type, damage.severity, damage.note) for damage in receipt.damages}
-    for damage in damages:
-        found = (damage["area"], damage["type"], damage["severity"], damage.get("note"))
-        if found in known:
-            continue
-        known.add(found)
-        area, type_, severity, note = found
-        receipt.damages.append(
-            ReceiptDamage(id=new_id(), area=area, type=type_, severity=severity, note=note, recorded_at=now)
-        )
+def _add_damages(session: Session, order: Order, receipt: Receipt, said: Said, terms: Terms, now: datetime) -> None:
+    if not said.get("damages"):
+        return
+    report_received_damages(session, order, said["damages"], said["received_at"], terms, now)
+    for damage in received_of(session, order, receipt.car):
+        damage.receipt_id = damage.receipt_id or receipt.id
+    session.flush()
+    session.expire(receipt, ["damages"])
     if len(receipt.damages) > MOST_DAMAGES:
         faults = Faults()
         faults.add("damages", f"A receipt holds at most {MOST_DAMAGES} damages.", "too_many_damages")

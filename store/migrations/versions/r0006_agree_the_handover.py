@@ -84,24 +84,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint("order_id", "car", "buyer_id", name=op.f("uq_receipt_order_id_car_buyer_id")),
     )
-    op.create_table(
-        "receipt_damage",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("receipt_id", sa.Uuid(), nullable=False),
-        sa.Column("area", sa.String(), nullable=False),
-        sa.Column("type", sa.String(), nullable=False),
-        sa.Column("severity", sa.Integer(), nullable=False),
-        sa.Column("note", sa.String(), nullable=True),
-        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("severity BETWEEN 1 AND 6", name=op.f("ck_receipt_damage_severity_range")),
-        sa.ForeignKeyConstraint(["receipt_id"], ["receipt.id"], name=op.f("fk_receipt_damage_receipt_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_damage")),
-    )
-    op.create_index(op.f("ix_receipt_damage_receipt_id"), "receipt_damage", ["receipt_id"])
 
 
 def downgrade() -> None:
-    op.drop_table("receipt_damage")
     op.drop_table("receipt")
     op.drop_table("change_request")
     op.drop_column("order", "appointment")

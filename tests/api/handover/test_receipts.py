@@ -5,14 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from store.database import Database
+from store.tables import Case, Damage
 from tests.api.conftest import Person
 from tests.api.handover.buyers import NEXT_DAY, PROMISED, Owner, handover
 from tests.api.shop import OTHER_VIN, Shop, order, report
 from tests.conftest import MovableClock
 
 SCRATCH = {"area": "10", "type": "12", "severity": 2}
+UNHEARD_OF = {**SCRATCH, "area": "00"}
 DENT = {"area": "27", "type": "14", "severity": 3, "note": "near the badge"}
 
 
@@ -130,6 +133,7 @@ def test_the_next_owner_does_not_read_what_the_former_one_signed(
 @pytest.mark.parametrize(
     ("about", "path", "code"),
     [
+        ({"condition": "with_remarks", "damages": [UNHEARD_OF]}, "damages.0.area", "unknown_damage_code"),
         ({"received_at": "2026-11-21T10:00:00Z"}, "received_at", "received_in_the_future"),
         ({"received_at": "2026-10-20T10:00:00Z"}, "received_at", "received_before_ordered"),
         ({"received_at": "1970-01-01T00:00:00Z"}, "received_at", "invalid"),
@@ -140,6 +144,11 @@ def test_the_next_owner_does_not_read_what_the_former_one_signed(
         ({"condition": "with_remarks", "damages": [{**SCRATCH, "severity": 7}]}, "damages.0.severity", "invalid"),
         ({"condition": "with_remarks", "damages": [{**SCRATCH, "area": "door"}]}, "damages.0.area", "invalid"),
         ({"condition": "with_remarks", "damages": [SCRATCH] * 51}, "damages", "invalid"),
+        (
+            {"condition": "with_remarks", "damages": [{**SCRATCH, "area": "00"}]},
+            "damages.0.area",
+            "unknown_damage_code",
+        ),
         ({"odometer": -1}, "odometer", "invalid"),
         ({"odometer": "12"}, "odometer", "invalid"),
         ({"signed_by": " "}, "signed_by", "invalid"),
@@ -154,13 +163,21 @@ def test_a_receipt_that_makes_no_sense_is_named(owner: Owner, about: dict[str, A
 
 
 def test_a_receipt_holds_fifty_damages_whenever_they_are_named(owner: Owner) -> None:
-    def scratches(first: int, last: int) -> list[dict[str, Any]]:
-        return [{**SCRATCH, "note": str(number)} for number in range(first, last)]
+    def scratches(number: int) -> list[dict[str, Any]]:
+        return [SCRATCH] * number
 
-    assert owner.receive(condition="with_remarks", damages=scratches(0, 40)).status_code == 201
-    answer = owner.receive(condition="with_remarks", damages=scratches(40, 60))
+    assert owner.receive(condition="with_remarks", damages=[*scratches(40), *[DENT] * 10]).status_code == 201
+    answer = owner.receive(condition="with_remarks", damages=scratches(41))
     assert (answer.status_code, answer.json["code"]) == (422, "too_many_damages")
-    assert len(owner.order()["receipt"]["damages"]) == 40
+    assert len(owner.order()["receipt"]["damages"]) == 50
+
+
+def test_what_no_carrier_reported_opens_a_case(owner: Owner, database: Database) -> None:
+    owner.receive(condition="with_remarks", damages=[SCRATCH])
+    owner.receive(condition="with_remarks", damages=[SCRATCH, DENT])
+    with database.reading() as session:
+        [case] = session.scalars(select(Case))
+        assert {damage.case_id for damage in session.scalars(select(Damage))} == {case.id}
 
 
 def test_a_car_that_was_never_assigned_cannot_be_received(owner: Owner, shop: Shop) -> None:
