@@ -15,6 +15,7 @@ from typing import Any
 from media.outcome import Disposition, Hidden, Outcome, Rendition, Segment, Still, Storyboard, Verdict
 
 __all__ = [
+    "BadCertificate",
     "ChildDied",
     "ChildTimedOut",
     "Disposition",
@@ -102,6 +103,10 @@ class OutOfMemory(ChildDied):
 
 class NoFence(ChildDied):
     """`require_fence` is set and bubblewrap does not work here."""
+
+
+class BadCertificate(Exception):
+    """The operator's certificate and key cannot sign; one sentence says why."""
 
 
 class Stopped(Exception):

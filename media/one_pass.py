@@ -15,6 +15,7 @@ from media.check import check_outputs
 from media.frames import TICKS, Counted, decoded
 from media.hiding.hiding import Hiding
 from media.job import Job, Step
+from media.location import location_of
 from media.observers import LOOKS_A_SECOND, OBSERVERS
 from media.outcome import Disposition, Outcome
 from media.shot import Listener, Observer, Seconds, Shot, Sink
@@ -22,6 +23,7 @@ from media.sinks import sinks
 from media.sinks.poster import Poster
 from media.sound import LATE, Sound
 from media.source import Refused, Source, decodable_sound, lasts_longer, opened
+from media.source_credentials import credentials_of
 from media.trust import damage_verdict, length_verdict
 from media.upright import Upright
 
@@ -37,6 +39,7 @@ def run(job: Job, tell: Tell) -> Outcome:
     try:
         with opened(job.folder / job.source) as source:
             _describe(source, outcome)
+            outcome.credentials = credentials_of(job.folder / job.source, source.format)
             _Pass(job, source, outcome, tell).run()
     except Refused as refused:
         outcome.verdict = refused.verdict
@@ -52,6 +55,7 @@ def _describe(source: Source, outcome: Outcome) -> None:
     metadata = {**source.video.metadata, **source.container.metadata}
     outcome.container, outcome.codec = source.format, source.video.codec_context.name
     outcome.captured_at, outcome.captured_offset_known = captured_at(metadata)
+    outcome.lat, outcome.lon = location_of(metadata) or (None, None)
 
 
 @dataclass

@@ -109,8 +109,12 @@ class Outcome:
     container: str | None = None
     codec: str | None = None
     captured_at: datetime | None = None  # as the file says, with the offset it says
+    lat: float | None = None  # where it was filmed, as the file says; degrees
+    lon: float | None = None
+    credentials: dict[str, Any] | None = None  # the source's own C2PA manifest: see media.source_credentials
     captured_offset_known: bool = False  # False: the file said UTC, as cameras do that know no zone
     renditions: list[Rendition] = field(default_factory=list)
+    signed: bool = False  # whether the first of them carries the operator's Content Credentials
     poster: Still | None = None
     storyboard: Storyboard | None = None
     thumbhash: str | None = None  # base64

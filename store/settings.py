@@ -42,6 +42,8 @@ class Settings:
     demo: bool
     metrics_port: int  # 0: not served
     log_level: str
+    c2pa_certificate: str  # PEM: signs what buyers download; its own first, then those that vouch for it
+    c2pa_key: str
     audio: bool  # keep sound in what buyers get
     max_upload_bytes: int
     min_clip_s: float
@@ -91,6 +93,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         demo=reader.flag("DEMO", default=False),
         metrics_port=reader.whole("METRICS_PORT", 0, 0, 65535),
         log_level=reader.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")),
+        c2pa_certificate=reader.text("C2PA_CERTIFICATE", ""),
+        c2pa_key=reader.text("C2PA_KEY", ""),
         audio=reader.flag("AUDIO", default=False),
         max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 4 * 1024**3, 1, 5 * 1024**4),
         min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
@@ -115,6 +119,8 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         reader.wrong.append("ROADREEL_S3_BUCKET must have 3 to 63 characters.")
     if not 1 <= len(settings.case_policy) <= 64:
         reader.wrong.append("ROADREEL_CASE_POLICY must have 1 to 64 characters.")
+    if bool(settings.c2pa_certificate) != bool(settings.c2pa_key):
+        reader.wrong.append("ROADREEL_C2PA_CERTIFICATE and ROADREEL_C2PA_KEY belong together: set both or none.")
     if settings.min_clip_s >= settings.max_clip_s:
         reader.wrong.append("ROADREEL_MIN_CLIP_S must be below ROADREEL_MAX_CLIP_S.")
     if reader.wrong:

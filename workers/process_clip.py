@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from media.job import Disposition, Job, Limits, NoFence, Outcome, Redaction, Stopped, Verdict, process
+from media.job import BadCertificate, Disposition, Job, Limits, NoFence, Outcome, Redaction, Stopped, Verdict, process
 from store.objects import StorageDown
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_kept, outputs_prefix, strike, take
@@ -24,12 +24,13 @@ from tracking.clips.settle import hold, publish, reject
 from workers.machinery import Machinery
 from workers.progress import Progress
 from workers.results import made_of, stills_of, store_outputs
+from workers.signing import sign
 from workers.source import download
 
 log = structlog.get_logger("roadreel.worker")
 
 SOURCE = "source"
-_AROUND_US = (StorageDown, NoFence, OperationalError, InterfaceError, PoolTimeoutError)
+_AROUND_US = (StorageDown, NoFence, BadCertificate, OperationalError, InterfaceError, PoolTimeoutError)
 _MACHINE_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO}
 
 
@@ -106,6 +107,7 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         _store(machinery, stills, attempt, folder, tell, should_stop)
         _reject(machinery, attempt, outcome.verdict, stills)
         return
+    sign(machinery, attempt, outcome, folder)
     made = made_of(outcome, attempt)
     _store(machinery, made.outputs, attempt, folder, tell, should_stop)
     _settle(machinery, attempt, outcome, made)

@@ -22,12 +22,21 @@ def made_of(outcome: Outcome, attempt: Attempt) -> Made:
         width=outcome.width,
         height=outcome.height,
         captured_at=outcome.captured_at,
+        captured_offset_min=_offset_min(outcome),
+        location=None if outcome.lat is None or outcome.lon is None else (outcome.lat, outcome.lon),
+        credentials=outcome.credentials,
+        signed=outcome.signed,
         thumbhash=outcome.thumbhash,
         storyboard=_storyboard(outcome),
         quality=outcome.quality,
         hidden=asdict(outcome.hidden) if outcome.hidden else None,
         outputs=[*_outputs(outcome, attempt), *stills_of(outcome, attempt)],
     )
+
+
+def _offset_min(outcome: Outcome) -> int | None:
+    offset = outcome.captured_at.utcoffset() if outcome.captured_at and outcome.captured_offset_known else None
+    return None if offset is None else int(offset.total_seconds() // 60)
 
 
 def stills_of(outcome: Outcome, attempt: Attempt) -> list[Output]:

@@ -45,6 +45,27 @@ class EntryPlaceSchema(AnswerSchema):
     time_zone = ma.fields.String(required=True, metadata={"description": "IANA name"})
 
 
+class ProofSchema(AnswerSchema):
+    """What vouches for a clip. Hashes are SHA-256 in hex; times are the device's word, then ours."""
+
+    sha256 = ma.fields.Dict(
+        keys=ma.fields.String(), values=ma.fields.String(), metadata={"description": "Of `source` and `download`"}
+    )
+    captured_at = ma.fields.String(metadata=Moment)
+    received_at = ma.fields.String(metadata=Moment)
+    published_at = ma.fields.String(metadata=Moment)
+    carrier = ma.fields.String(metadata={"description": "Who filmed"})
+    hidden = ma.fields.Dict(metadata={"description": "How many `faces`, `plates`, `labels`, `boxes`, and `seconds`"})
+    clocks = ma.fields.String(
+        metadata={"examples": ["agree", "disagree", "unknown"], "description": "The device's, its file's and ours"}
+    )
+    clocks_apart_s = ma.fields.Integer()
+    signed = ma.fields.Boolean(metadata={"description": "The download carries Content Credentials (C2PA)"})
+    source_credentials = ma.fields.String(
+        metadata={"examples": ["valid", "trusted", "invalid", "unreadable"], "description": "The source's own"}
+    )
+
+
 class EntryCutSchema(AnswerSchema):
     """One video of the buyer's car. The paths are stable; send them a bearer token or `?t=` a playback token."""
 
@@ -59,7 +80,7 @@ class EntryCutSchema(AnswerSchema):
     thumbhash = ma.fields.String(required=True, allow_none=True, metadata={"description": "base64"})
     captured_at = ma.fields.String(required=True, metadata=Moment)
     blurred = ma.fields.Boolean(required=True)
-    proof = ma.fields.Dict(required=True)
+    proof = ma.fields.Nested(ProofSchema, required=True)
     at_s = ma.fields.Float(metadata={"description": "The second the entry is about, if it is about one"})
     still = ma.fields.String(metadata=Path | {"description": "Its picture; `#xywh=` names the part of a storyboard"})
 

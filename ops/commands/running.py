@@ -25,8 +25,11 @@ def _say(line: str) -> None:
 def up() -> None:
     """Start everything on this machine and stay until Ctrl-C."""
     from ops.up import up as run
+    from workers.signing import check_certificate
 
-    run(read_settings(), _say)
+    settings = read_settings()
+    check_certificate(settings)
+    run(settings, _say)
 
 
 @click.command()
@@ -43,8 +46,11 @@ def api() -> None:
 def worker() -> None:
     """Take jobs from the queue (one of many)."""
     from workers.main import run
+    from workers.signing import check_certificate
 
-    run(settings_of_running())
+    settings = settings_of_running()
+    check_certificate(settings)
+    run(settings)
 
 
 @click.command()

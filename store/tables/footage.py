@@ -44,7 +44,12 @@ class Clip(Table):
     origin: Mapped[Origin] = mapped_column(words(Origin))
     captured_at: Mapped[datetime]  # the device's word
     captured_offset_min: Mapped[int]
-    source_captured_at: Mapped[datetime | None]  # what the file's own metadata says; for staff
+    # What the file's own metadata says; for staff.
+    source_captured_at: Mapped[datetime | None]
+    source_offset_min: Mapped[int | None]  # null: it knew UTC only, or wrote local time as if it were UTC
+    source_lat: Mapped[float | None]
+    source_lon: Mapped[float | None]
+    source_credentials: Mapped[dict[str, Any] | None]  # C2PA: state, generator, signed_at, issuer, report
     shots: Mapped[list[str]] = mapped_column(ARRAY(Text))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -75,6 +80,7 @@ class Clip(Table):
     hidden: Mapped[dict[str, Any] | None]  # how many faces, plates, labels, boxes, and in how many seconds
     redactions: Mapped[list[Any] | None]  # boxes drawn by staff, hidden next time: x, y, w, h, from_s, to_s
     redacted_with: Mapped[list[Any] | None]  # the boxes that its outputs were made with
+    signed: Mapped[bool] = mapped_column(default=False)  # its largest video carries our Content Credentials
     thumbhash: Mapped[str | None]  # base64
     storyboard: Mapped[dict[str, Any] | None]  # tile_width, tile_height, columns, interval_s, count
     created_at: Mapped[datetime]

@@ -1,10 +1,12 @@
 """Fetching a clip's source from the real storage."""
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 
 from media.job import Stopped
+from store.clock import utc_now
 from store.ids import new_id
 from store.objects import ObjectStore, StorageDown
 from tests.storage_proxy import storage_proxy
@@ -19,7 +21,8 @@ def attempt(objects, tmp_path) -> Attempt:
     file = tmp_path / "sent"
     file.write_bytes(FOOTAGE)
     objects.put("incoming/x", file, "video/mp4")
-    return Attempt(new_id(), 1, "incoming/x", len(FOOTAGE), hashlib.sha256(FOOTAGE).digest())
+    now = utc_now()
+    return Attempt(new_id(), 1, "incoming/x", len(FOOTAGE), hashlib.sha256(FOOTAGE).digest(), now, now)
 
 
 def fetch(objects, attempt, path, should_stop=lambda: False, percents=None) -> bool:
@@ -37,12 +40,12 @@ def test_what_was_announced_arrives_byte_for_byte(objects, attempt, tmp_path):
 
 @pytest.mark.parametrize(("size", "sha256"), [(len(FOOTAGE) - 1, None), (len(FOOTAGE), bytes(32))])
 def test_anything_else_is_not_what_was_announced(objects, attempt, tmp_path, size, sha256):
-    other = Attempt(attempt.clip_id, 1, attempt.key, size, sha256 or attempt.sha256)
+    other = replace(attempt, size=size, sha256=sha256 or attempt.sha256)
     assert not fetch(objects, other, tmp_path / "source")
 
 
 def test_a_source_that_is_not_there_is_said(objects, attempt, tmp_path):
-    gone = Attempt(attempt.clip_id, 1, "incoming/y", 1, bytes(32))
+    gone = replace(attempt, key="incoming/y", size=1, sha256=bytes(32))
     with pytest.raises(FileNotFoundError):
         fetch(objects, gone, tmp_path / "source")
 

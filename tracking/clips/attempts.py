@@ -36,6 +36,8 @@ class Attempt:
     key: str  # of the source
     size: int  # bytes that were announced
     sha256: bytes
+    captured_at: datetime
+    received_at: datetime
     origin: Origin = Origin.HANDHELD
     redactions: Sequence[Mapping[str, Any]] = ()  # boxes drawn by staff, to be hidden
 
@@ -86,7 +88,15 @@ def take(session: Session, clip_id: UUID, now: datetime) -> Attempt | None:
     clip.step = "download"
     upload = session.scalars(select(Upload).where(Upload.clip_id == clip_id)).one()
     return Attempt(
-        clip_id, clip.attempt, upload.key, upload.size, upload.sha256, clip.origin, tuple(clip.redactions or ())
+        clip_id,
+        clip.attempt,
+        upload.key,
+        upload.size,
+        upload.sha256,
+        clip.captured_at,
+        upload.completed_at or upload.created_at,
+        clip.origin,
+        tuple(clip.redactions or ()),
     )
 
 

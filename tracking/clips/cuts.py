@@ -12,6 +12,7 @@ from store.ids import new_id
 from store.tables import Clip, ClipCar, Cut, Order, Place, Stage, Vehicle
 from store.words import ClipStatus, CutStatus, EntryKind, OrderState, StageKind
 from tracking.clips.at_handover import Handovers
+from tracking.clips.proof import proof_of
 from tracking.damages.telling import illustrate
 from tracking.orders.spoken import at, towards
 from tracking.reading.shown import is_playable
@@ -69,6 +70,7 @@ def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: d
     for order, cut, stage in make_cuts(session, clip, order_ids):
         if cut.status is CutStatus.PUBLISHED:
             cut.published_at = cut.published_at or now
+            cut.proof = proof_of(session, clip, cut.published_at)
             _tell(session, order, cut, stage, now)
             illustrate(session, order, clip, now)
 

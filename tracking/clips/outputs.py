@@ -35,6 +35,10 @@ class Made:
     width: int
     height: int
     captured_at: datetime | None
+    captured_offset_min: int | None  # None: the file says UTC only
+    location: tuple[float, float] | None  # latitude, longitude
+    credentials: Mapping[str, Any] | None  # what the source's own Content Credentials say
+    signed: bool  # whether the largest video carries ours
     thumbhash: str | None
     storyboard: Mapping[str, Any] | None
     quality: Mapping[str, Any] | None

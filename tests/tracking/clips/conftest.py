@@ -59,4 +59,18 @@ def made_by(attempt: Attempt) -> Made:
     video = Output(
         "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
     )
-    return Made(1.0, 640, 360, None, None, None, None, {"faces": 1}, [video])
+    return Made(
+        duration_s=1.0,
+        width=640,
+        height=360,
+        captured_at=None,
+        captured_offset_min=None,
+        location=None,
+        credentials=None,
+        signed=False,
+        thumbhash=None,
+        storyboard=None,
+        quality=None,
+        hidden={"faces": 1},
+        outputs=[video],
+    )
