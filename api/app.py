@@ -22,6 +22,7 @@ from api.partner import routes as partner
 from api.playback import routes as playback
 from api.problems import register_problems
 from api.services import Services
+from api.support import routes as support
 from api.timeline import routes as timeline
 from api.uploads import routes as uploads
 from api.webhooks import routes as webhooks
@@ -56,6 +57,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     clips.blp,
     webhooks.blp,
     inspections.blp,
+    support.blp,
 )
 
 

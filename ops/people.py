@@ -10,52 +10,31 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.errors import NotFound, Refused, WrongState
+from store.errors import NotFound
 from store.ids import new_id
 from store.tables import Agent, Carrier, ClientKey, Partner, SignedIn
 from store.words import AgentRole, Locale
 from tracking.audit import record
+from tracking.sign_in import staff
 from tracking.sign_in.secrets import fingerprint, new_secret
 from tracking.sign_in.sessions import end_sessions
-
-LEAST_PASSWORD = 10  # characters
 
 
 def add_agent(
     session: Session, email: str, name: str, role: AgentRole, locale: Locale, password: str, now: datetime
 ) -> Agent:
     """A new agent of the support. Raises Refused for what cannot be, WrongState when known."""
-    address = email.strip().lower()
-    local, at, domain = address.partition("@")
-    if not (local and at and "." in domain) or any(letter.isspace() for letter in address):
-        raise Refused(f"{email!r} is not an email address.")
-    if session.scalar(select(Agent.id).where(Agent.email == address)):
-        raise WrongState(f"{address} is there already; `user password` gives a new password.")
-    agent = Agent(
-        id=new_id(),
-        email=address,
-        name=name.strip() or local,
-        role=role,
-        locale=locale,
-        password_hash=_hashed(password),
-        created_at=now,
-    )
-    session.add(agent)
-    _note(session, "agent_added", "agent", agent.id, now, email=address, role=role.value)
-    return agent
+    return staff.add_agent(session, None, email, name, role, locale, password, now, _by())
 
 
 def set_password(session: Session, email: str, password: str, now: datetime) -> Agent:
     """A new password; whoever is signed in with the old one is signed out, and a disabled agent is let in again."""
     agent = _agent(session, email)
-    agent.password_hash = _hashed(password)
     agent.disabled_at = None
-    end_sessions(session, SignedIn.agent_id == agent.id, "password_set", now)
-    _note(session, "agent_password_set", "agent", agent.id, now)
+    staff.set_password(session, None, agent, password, now, _by())
     return agent
 
 
@@ -68,9 +47,12 @@ def disable_agent(session: Session, email: str, now: datetime) -> Agent:
     return agent
 
 
-def new_password() -> str:
-    """A password to hand over once."""
-    return secrets.token_urlsafe(15)
+def forget_totp(session: Session, email: str, now: datetime) -> Agent:
+    """Forget an authenticator that was lost: the last admin cannot ask another one."""
+    agent = _agent(session, email)
+    agent.totp_secret = agent.totp_offered = agent.totp_last_step = None
+    _note(session, "totp_removed", "agent", agent.id, now)
+    return agent
 
 
 def partner_with_code(session: Session, code: str, name: str, now: datetime) -> UUID:
@@ -128,12 +110,9 @@ def _agent(session: Session, email: str) -> Agent:
     return agent
 
 
-def _hashed(password: str) -> str:
-    if len(password) < LEAST_PASSWORD:
-        raise Refused(f"A password needs at least {LEAST_PASSWORD} characters.")
-    return PasswordHasher().hash(password)
-
-
 def _note(session: Session, action: str, kind: str, subject: UUID, now: datetime, **details: str) -> None:
-    by = {"by": f"command line, {getpass.getuser()}"}
-    record(session, None, action, kind, subject, now, details={**details, **by})
+    record(session, None, action, kind, subject, now, details={**details, **_by()})
+
+
+def _by() -> dict[str, str]:
+    return {"by": f"command line, {getpass.getuser()}"}

@@ -1,14 +1,27 @@
 """The job queue: Procrastinate on the same PostgreSQL. A job is made in the transaction that changes the row."""
 
+import typing
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import procrastinate
 import psycopg
 from procrastinate import exceptions
 from procrastinate.sql import queries
-from sqlalchemy import text
+from sqlalchemy import BigInteger, DateTime, Integer, Select, String, cast, column, func, select, table, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
+
+JOBS = table(
+    "procrastinate_jobs",
+    column("id", BigInteger),
+    column("task_name", String),
+    column("status"),
+    column("attempts", Integer),
+    column("scheduled_at", DateTime(timezone=True)),
+    column("args", JSONB),
+)
+_EVENTS = table("procrastinate_events", column("job_id", BigInteger), column("at", DateTime(timezone=True)))
 
 # Deferring needs the SQL, not a connection of its own: it goes through the session's.
 _app = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
@@ -33,7 +46,7 @@ def defer(
         # A refused lock is an SQL error, which would end the caller's transaction: the savepoint keeps it alive.
         with session.begin_nested():
             # Asked for inside the savepoint: only then has the driver's transaction surely begun.
-            connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+            connection = typing.cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
             _app.configure_task(
                 task,
                 queue=queue,
@@ -75,8 +88,30 @@ def end_job(session: Session, job_id: int, *, failed: bool) -> None:
 
 
 def _run(session: Session, query: str, **values: Any) -> None:
-    connection = cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
-    connection.execute(cast("Any", query), values)
+    connection = typing.cast("psycopg.Connection[Any]", session.connection().connection.driver_connection)
+    connection.execute(typing.cast("Any", query), values)
+
+
+def jobs_listed(status: str | None) -> Select[*tuple[Any, ...]]:
+    """(id, task, status, attempts, scheduled_at, arguments, changed_at) of jobs; settled ones are kept for a week."""
+    changed = select(func.max(_EVENTS.c.at)).where(_EVENTS.c.job_id == JOBS.c.id).scalar_subquery()
+    query = select(
+        JOBS.c.id,
+        JOBS.c.task_name.label("task"),
+        cast(JOBS.c.status, String).label("status"),
+        JOBS.c.attempts,
+        JOBS.c.scheduled_at,
+        JOBS.c.args.label("arguments"),
+        changed.label("changed_at"),
+    )
+    return query if status is None else query.where(cast(JOBS.c.status, String) == status)
+
+
+def lock_job(session: Session, job_id: int) -> tuple[str, str, dict[str, Any]] | None:
+    """(task, status, arguments) of a job, locked; None when there is none."""
+    query = text("SELECT task_name, CAST(status AS text), args FROM procrastinate_jobs WHERE id = :id FOR UPDATE")
+    row = session.execute(query, {"id": job_id}).one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def is_migrated(session: Session) -> bool:

@@ -43,7 +43,7 @@ def _writing() -> Iterator[Session]:
 
 def _password(*, from_stdin: bool) -> tuple[str, bool]:
     """The password on standard input, or a new one that has to be shown."""
-    from ops.people import new_password
+    from tracking.sign_in.staff import new_password
 
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
@@ -103,6 +103,18 @@ def disable(email: str) -> None:
     with _writing() as session:
         disable_agent(session, email, utc_now())
     click.echo(f"{email} is out.")
+
+
+@user.command("totp-off")
+@click.argument("email")
+def totp_off(email: str) -> None:
+    """Forget a lost authenticator; the password alone lets in until another one is enrolled."""
+    from ops.people import forget_totp
+    from store.clock import utc_now
+
+    with _writing() as session:
+        forget_totp(session, email, utc_now())
+    click.echo(f"{email} signs in without an authenticator until another one is enrolled.")
 
 
 @user.command("list")

@@ -14,10 +14,11 @@ from sqlalchemy import select
 
 from ops.demo.caller import Caller, Key, KeyRefused, sign_in
 from ops.demo.story import AGENT, SELLER
-from ops.people import add_agent, make_key, new_password, partner_with_code, set_password
+from ops.people import add_agent, make_key, partner_with_code, set_password
 from store.database import Database
 from store.tables import Agent
 from store.words import AgentRole, Locale
+from tracking.sign_in.staff import new_password
 
 
 class KeyRing:

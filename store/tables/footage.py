@@ -33,6 +33,7 @@ class Clip(Table):
             "status_at",
             postgresql_where=text("status IN ('uploaded', 'processing')"),
         ),
+        Index("ix_clip_failed", "status_at", postgresql_where=text("status = 'failed'")),
         Index("ix_clip_held", "status_at", "id", postgresql_where=text("status = 'held'")),
     )
     id: Mapped[Id]

@@ -47,6 +47,16 @@ class Stage(Table):
             "planned_start",
             postgresql_where=text("withdrawn_at IS NULL"),
         ),
+        Index(
+            "ix_stage_left_behind",
+            "planned_start",
+            postgresql_where=text("car_state IN ('missing', 'refused') AND withdrawn_at IS NULL"),
+        ),
+        Index(
+            "ix_stage_running",
+            text("coalesce(estimated_end, planned_end)"),
+            postgresql_where=text("actual_start IS NOT NULL AND actual_end IS NULL AND withdrawn_at IS NULL"),
+        ),
     )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
@@ -120,7 +130,10 @@ class ParkedEvent(Table):
     """An event about a VIN nobody ordered yet; applied when the order appears."""
 
     __tablename__ = "parked_event"
-    __table_args__ = (UniqueConstraint("carrier_id", "event_id"),)
+    __table_args__ = (
+        UniqueConstraint("carrier_id", "event_id"),
+        Index("ix_parked_event_waiting", "recorded_at", postgresql_where=text("applied_at IS NULL")),
+    )
     id: Mapped[Id]
     carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"))
     driver_id: Mapped[UUID | None] = mapped_column(ForeignKey("driver.id"))
@@ -136,7 +149,10 @@ class AuditEntry(Table):
     """Who did or looked at what, and why. Can be added to and read; a trigger refuses everything else."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index("ix_audit_entry_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_entry_actor", "actor_id", "id"),
+    )
     id: Mapped[Id]
     at: Mapped[datetime] = mapped_column(index=True)
     audience: Mapped[Audience | None] = mapped_column(words(Audience))  # null: the system itself

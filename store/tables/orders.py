@@ -22,6 +22,9 @@ class Order(Table):
         CheckConstraint("promised_earliest <= promised_latest", name="promised_window"),
         CheckConstraint("latest_seq >= 0 AND version > 0", name="counters"),
         Index("ix_order_renew_at", "renew_at", postgresql_where=text("renew_at IS NOT NULL")),
+        Index("ix_order_number_search", text("lower(number) text_pattern_ops")),
+        Index("ix_order_newest", "ordered_at", "id"),
+        Index("ix_order_milestone_newest", "milestone", "ordered_at", "id"),
     )
     id: Mapped[Id]
     partner_id: Mapped[UUID] = mapped_column(ForeignKey("partner.id"))
@@ -74,6 +77,7 @@ class Vehicle(Table):
             postgresql_using="gin",
             postgresql_where=text("former_cars <> '{}'::jsonb"),
         ),
+        Index("ix_vehicle_vin_backwards", text("reverse(vin) text_pattern_ops")),
     )
     id: Mapped[Id]
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id", ondelete="CASCADE"), unique=True)

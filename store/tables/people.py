@@ -22,6 +22,7 @@ class Partner(Table):
 
 class Buyer(Table):
     __tablename__ = "buyer"
+    __table_args__ = (Index("ix_buyer_name_search", text("lower(name) text_pattern_ops")),)
     id: Mapped[Id]
     phone: Mapped[str] = mapped_column(unique=True)  # E.164
     name: Mapped[str]
@@ -81,6 +82,7 @@ class Agent(Table):
     locale: Mapped[Locale] = mapped_column(words(Locale))
     password_hash: Mapped[str]  # argon2id
     totp_secret: Mapped[str | None]  # set once enrolled; then the code is asked for
+    totp_offered: Mapped[str | None]  # a secret shown for enrolling; it counts once a code of it was given
     totp_last_step: Mapped[int | None]  # a code is good once (RFC 6238, 5.2)
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]

@@ -147,6 +147,16 @@ def strike(session: Session, clip: Clip, failure: str, now: datetime) -> bool:
     return False
 
 
+def start_over(session: Session, clip: Clip, now: datetime) -> None:
+    """Let a settled clip be processed again, as if nothing had been held against it. The row must be locked.
+
+    What was published of it is shown until the new verdict. Raises WrongState when the rules forbid it.
+    """
+    move(clip, ClipStatus.UPLOADED, now)
+    clip.strikes, clip.failure = 0, None
+    nudge(session, clip, now)
+
+
 def lost_attempt(session: Session, clip_id: UUID, now: datetime) -> ClipStatus | None:
     """The worker that had the clip died. Where the clip stands then; None when there is no such clip."""
     clip = lock_clip(session, clip_id)

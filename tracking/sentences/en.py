@@ -173,6 +173,12 @@ SENTENCES = {
     "wrong_vehicle": "This seems to be another car.",
     "seen_before": "This was sent before.",
     "needs_review": "Somebody has to look at this first.",
+    # for support's people
+    "stuck_clip_failed": "We gave up on this clip",
+    "stuck_clip_waiting": "This clip is not being taken up",
+    "stuck_car_left_behind": "The trip left without this car",
+    "stuck_stage_late": "This stage is a day over its time",
+    "stuck_event_parked": "An event waits for a car nobody ordered",
 }
 
 ADVICE = {

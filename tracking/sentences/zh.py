@@ -160,6 +160,12 @@ SENTENCES = {
     "wrong_vehicle": "这似乎是另一辆车。",
     "seen_before": "这段视频以前上传过。",
     "needs_review": "需要先由人工查看。",
+    # for support's people
+    "stuck_clip_failed": "该视频处理失败，已停止重试",
+    "stuck_clip_waiting": "该视频迟迟未被处理",
+    "stuck_car_left_behind": "车次已发，此车未随行",
+    "stuck_stage_late": "该段行程已超时一天",
+    "stuck_event_parked": "有事件对应的车辆尚无订单",
 }
 
 ADVICE = {

@@ -19,6 +19,7 @@ CARRIER = frozenset({"carrier"})
 SYSTEMS = frozenset({"partner", "carrier"})
 CREW = frozenset({"carrier", "driver"})
 BUYER = frozenset({"buyer"})
+CONSOLE = frozenset({"console"})
 
 MATRIX = {
     "GET /health/live": ANYBODY,
@@ -78,6 +79,24 @@ MATRIX = {
     "GET /v1/cuts/{cut_id}/poster.jpg": BUYER,
     "GET /v1/cuts/{cut_id}/storyboard.jpg": BUYER,
     "GET /v1/cuts/{cut_id}/download.mp4": BUYER,
+    "GET /v1/support/orders": CONSOLE,
+    "GET /v1/support/orders/{order_id}": CONSOLE,
+    "GET /v1/support/orders/{order_id}/as-buyer": CONSOLE,
+    "GET /v1/support/orders/{order_id}/timeline": CONSOLE,
+    "GET /v1/support/orders/{order_id}/events": CONSOLE,
+    "GET /v1/support/orders/{order_id}/audit": CONSOLE,
+    "GET /v1/support/audit": CONSOLE,
+    "GET /v1/support/stuck": CONSOLE,
+    "GET /v1/support/jobs": CONSOLE,
+    "POST /v1/support/jobs/{job_id}/retry": CONSOLE,
+    "GET /v1/support/users": CONSOLE,
+    "POST /v1/support/users": CONSOLE,
+    "PATCH /v1/support/users/{user_id}": CONSOLE,
+    "POST /v1/support/users/{user_id}/password": CONSOLE,
+    "DELETE /v1/support/users/{user_id}/totp": CONSOLE,
+    "POST /v1/support/password": CONSOLE,
+    "POST /v1/support/totp": CONSOLE,
+    "POST /v1/support/totp/confirm": CONSOLE,
 }
 GUARDED = sorted(operation for operation, audiences in MATRIX.items() if audiences)
 PREFIXES = {
@@ -89,7 +108,22 @@ PREFIXES = {
     "webhook_id": "whk",
     "delivery_id": "dlv",
     "stage_id": "stg",
+    "user_id": "agt",
 }
+
+# Of support's people, who may call what the lower roles may not.
+LEAST_ROLES = {
+    "GET /v1/support/audit": "supervisor",
+    "GET /v1/support/jobs": "supervisor",
+    "POST /v1/support/jobs/{job_id}/retry": "supervisor",
+    "GET /v1/support/users": "admin",
+    "POST /v1/support/users": "admin",
+    "PATCH /v1/support/users/{user_id}": "admin",
+    "POST /v1/support/users/{user_id}/password": "admin",
+    "DELETE /v1/support/users/{user_id}/totp": "admin",
+}
+ROLES = ("agent", "supervisor", "admin")
+NEEDED = {"GET /v1/support/orders/{order_id}/as-buyer": "?reason=asked"}  # queries without which there is no look
 
 
 def operations() -> set[str]:
@@ -105,7 +139,7 @@ def called(operation: str) -> tuple[str, str]:
     """Method and path, with an identifier of the right shape that names nothing."""
     method, template = operation.split()
     path = re.sub(r"{(\w+)}", lambda m: f"{PREFIXES[m[1]]}_{'0' * 32}" if m[1] in PREFIXES else "nothing", template)
-    return method, path
+    return method, path + NEEDED.get(operation, "")
 
 
 def test_every_operation_of_the_contract_has_its_line() -> None:
@@ -118,6 +152,26 @@ def test_the_contract_says_who_may_call() -> None:
         method, path = operation.split()
         said = [entry["bearer"] for entry in paths[path][method.lower()].get("security", []) if "bearer" in entry]
         assert [frozenset(entry) for entry in said] == ([audiences] if audiences else []), operation
+
+
+def test_the_contract_says_which_role_it_takes() -> None:
+    paths = document()["paths"]
+    said = {
+        operation: paths[path][method.lower()].get("x-least-role")
+        for operation in MATRIX
+        for method, path in [operation.split()]
+    }
+    assert {operation: role for operation, role in said.items() if role} == LEAST_ROLES
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_reaches_its_own_routes_and_no_higher_ones(sign_in: Callable[..., Person], role: str) -> None:
+    person = sign_in("console", role=role)
+    for operation in (each for each in GUARDED if MATRIX[each] == CONSOLE):
+        method, path = called(operation)
+        answer = person.open(method, path, json={} if method in {"POST", "PUT", "PATCH"} else None)
+        refused = answer.status_code == 403 and answer.get_json()["code"] == "role_too_low"
+        assert refused == (ROLES.index(role) < ROLES.index(LEAST_ROLES.get(operation, "agent"))), operation
 
 
 @pytest.mark.parametrize("operation", GUARDED)

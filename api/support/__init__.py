@@ -1,0 +1,1 @@
+"""The console: what support's people see and do."""
