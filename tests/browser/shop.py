@@ -41,6 +41,18 @@ class Shop:
         order = order_of(phone, vin_number(serial), datetime.now(UTC), trip=trip or f"CT-{serial}") | more
         return self.machine.ask("PUT", f"/v1/partner/orders/B-{serial}", json=order) | {"vin": vin_number(serial)}
 
+    def report(self, order: Any, type_: str, *, hours: float, **more: Any) -> None:
+        """What happened, or is expected, so many hours from now at an order's only stage."""
+        event = {
+            "event_id": f"{order['number']}-{next(SERIALS)}",
+            "stage_id": order["stages"][0]["id"],
+            "type": type_,
+            "classifier": "actual",
+            "happened_at": (datetime.now(UTC) + timedelta(hours=hours)).isoformat(),
+        }
+        answer = self.driver.ask("POST", "/v1/events", 200, json={"events": [event | more]})
+        assert answer["results"][0]["status"] == "accepted", answer
+
     def film(self, order: Any, footage: Path) -> Any:
         """The published clip of an order's only stage, filmed half an hour ago."""
         stage_id = order["stages"][0]["id"]

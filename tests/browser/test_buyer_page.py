@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from tests.installation import Installation
 
 PHONE = "+8613900139101"
 NEW_PHONE = "+8613900139102"
+APPOINTED_PHONE = "+8613900139103"
 PLAYING = """async (video) => {
   for (let n = 0; n < 150 && !(video.currentTime > 0.5); n++) await new Promise((go) => setTimeout(go, 100));
   return { at: video.currentTime, source: video.currentSrc, error: video.error && video.error.message };
@@ -190,6 +192,80 @@ def test_somebody_without_an_order_reads_what_will_appear(page: Page, installati
     page.locator("rr-order-card a").click()
     expect(page.locator(".no-clip")).to_contain_text("The first video is still to come")
     assert order["id"] in page.url
+
+
+@pytest.fixture
+def appointed(shop: Shop) -> Any:
+    """An order without footage whose shop proposes a time, after a date that moved because of the weather."""
+    day = datetime.now(UTC).replace(hour=2, minute=0, second=0, microsecond=0)
+
+    def window(days: int, hours: int) -> dict[str, str]:
+        begins = day + timedelta(days=days)
+        return {"earliest": begins.isoformat(), "latest": (begins + timedelta(hours=hours)).isoformat()}
+
+    services = [
+        {"ref": "reg", "kind": "registration", "status": "pending", "amount": "500.00", "currency": "CNY"},
+        {"ref": "chg", "kind": "charger_installation", "status": "scheduled", "appointment": window(2, 3)},
+    ]
+    handover = {
+        "mode": "pickup",
+        "place_code": "WUHAN",
+        "window": window(6, 4),
+        "contact": "Ms Zhao 027 8800 0110",
+        "bring": ["identity_card", "driving_licence"],
+        "balance_due": {"amount": "1280.00", "currency": "CNY"},
+    }
+    return shop.sell(APPOINTED_PHONE, handover=handover, services=services)
+
+
+def test_a_buyer_reads_what_is_ahead_agrees_on_the_time_and_signs_for_the_car(
+    page: Page, shop: Shop, appointed: Any
+) -> None:
+    shop.report(appointed, "departing", hours=-1)
+    hand_over(page, shop, appointed)
+    page.locator("rr-order-card a").first.click()
+    expect(page.locator(".card.next")).to_contain_text("Arrival in Wuhan store")
+    given = page.locator(".card.handover")
+    expect(given).to_contain_text("please confirm")
+    expect(given).to_contain_text("before the car is there")  # the charger's visit
+    expect(given).to_contain_text("Identity card")
+    expect(given).to_contain_text("CN¥1,280")
+    expect(given.get_by_role("link", name="027 8800 0110")).to_have_attribute("href", "tel:02788000110")
+    expect(page.locator(".card.services")).to_contain_text("CN¥500")
+    given.get_by_role("button", name="Confirm this time").click()
+    expect(given).to_contain_text("Handover agreed for")
+    ask_for_another_time(page)
+    expect(given).to_contain_text("You asked for")
+    shop.report(appointed, "arriving", hours=-0.1)
+    page.reload()
+    page.get_by_role("link", name="Sign for the car").click()
+    sign_with_a_remark(page)
+    expect(page.locator(".card.receipt")).to_contain_text("With remarks")
+    expect(page.locator(".card.receipt")).to_contain_text("1 damage noted")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your car is yours")
+
+
+def ask_for_another_time(page: Page) -> None:
+    """Two wishes, and why."""
+    page.get_by_role("link", name="Ask for another time").click()
+    days = [(datetime.now(UTC) + timedelta(days=ahead)).date().isoformat() for ahead in (8, 9)]
+    page.get_by_label("Day").fill(days[0])
+    page.get_by_role("radio", name="15:00–18:00").check()
+    page.get_by_role("button", name="Add another day").click()
+    page.locator("#day1").fill(days[1])
+    page.locator(".wish").nth(1).get_by_role("radio", name="09:00–12:00").check()
+    page.get_by_role("radio", name="I am travelling").check()
+    page.get_by_role("button", name="Ask the shop").click()
+
+
+def sign_with_a_remark(page: Page) -> None:
+    """A scratch on the bonnet, found by tapping the car."""
+    page.get_by_role("radio", name="With remarks").check()
+    page.get_by_role("button", name="bonnet").click()
+    page.get_by_role("button", name="scratched").click()
+    page.get_by_role("button", name="up to 7.5 cm").click()
+    expect(page.locator(".found li")).to_have_count(1)
+    page.get_by_role("button", name="Sign for the car").click()
 
 
 def test_a_handed_over_buyer_is_signed_in_and_the_code_leaves_the_address(

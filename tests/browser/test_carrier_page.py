@@ -15,7 +15,7 @@ from tests.browser.shop import Shop
 from tests.browser.signing_in import sign_in
 from tests.browser.test_buyer_page import sideways, storage_host
 from tests.footage import make_footage
-from tests.installation import Installation
+from tests.installation import Installation, wait_until
 
 SETTLES_MS = 120_000
 TWO_PARTS = 9 * 1024 * 1024
@@ -198,6 +198,53 @@ def test_an_upload_can_be_stopped_after_a_second_thought(
     page.get_by_role("button", name="Stop this upload").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Stop this upload").click()
     expect(page.locator("rr-uploads")).to_contain_text("Videos you send appear here")
+
+
+def test_a_driver_reports_a_damage_with_its_video_and_a_signature(
+    page: Page, shop: Shop, order: Any, footage: Path, tmp_path: Path
+) -> None:
+    pick_car(page, order["vin"])
+    page.get_by_role("link", name="Check the car").click()
+    page.get_by_role("button", name="I take it over").click()
+    for answer in ("bonnet", "scratched", "up to 15 cm"):
+        page.get_by_role("button", name=answer).click()
+    page.reload()  # nothing of it is lost
+    expect(page.locator(".found li")).to_contain_text("bonnet, scratched, up to 15 cm")
+    page.locator("#film0").set_input_files(str(variant(footage, tmp_path, "damage")))
+    expect(page.locator(".found li")).to_contain_text("Filmed")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Kilometres").fill("12")
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_label("Name of whoever signs").fill("Zhang Wei")
+    draw(page)
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("heading", name="Recorded")).to_be_visible()
+    [report] = wait_until(lambda: reports_of(shop, order), 30, "the report has arrived")
+    assert (report["kind"], report["odometer"], report["signature"]["name"]) == ("pickup", 12, "Zhang Wei")
+    assert report["signature"]["strokes_svg"].startswith("M")
+    [damage] = report["damages"]
+    assert (damage["area"], damage["type"], damage["severity"]) == ("27", "12", 3)
+    clips = {clip["id"]: clip for clip in shop.driver.ask("GET", "/v1/carrier/clips")["items"]}
+    assert [car["vin"] for car in clips[damage["clip_id"]]["cars"]] == [order["vin"]]
+
+
+def reports_of(shop: Shop, order: Any) -> list[Any]:
+    """The condition reports at an order's only stage."""
+    reports: list[Any] = shop.driver.ask("GET", f"/v1/stages/{order['stages'][0]['id']}/inspections")["items"]
+    return reports
+
+
+def draw(page: Page) -> None:
+    """A zigzag in the field for the signature."""
+    field = page.locator("rr-signature .field")
+    field.scroll_into_view_if_needed()
+    box = field.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 40, box["y"] + 60)
+    page.mouse.down()
+    for step in range(1, 7):
+        page.mouse.move(box["x"] + 40 + 30 * step, box["y"] + 60 + 40 * (step % 2))
+    page.mouse.up()
 
 
 def mark(page: Page, answer: str) -> None:

@@ -1,12 +1,24 @@
 """The files of the pages: what the strict policy forbids, and what both languages must say."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-from store.words import Milestone, Reason, ServiceKind, ServiceStatus
+from store.words import (
+    CarState,
+    ChangeReason,
+    ExceptionCode,
+    InspectionKind,
+    Milestone,
+    Mode,
+    Reason,
+    ReceiptCondition,
+    ServiceKind,
+    ServiceStatus,
+)
 from tests.browser.site import WEB
 
 FILES = sorted(path for path in WEB.rglob("*") if path.is_file())
@@ -71,8 +83,19 @@ def test_every_word_that_is_asked_for_is_there(blank: Page) -> None:
 
 
 def test_the_pages_know_every_word_of_the_domain(blank: Page) -> None:
-    """Milestones, reasons and services have a text here, so that no buyer reads a code."""
-    lists = {"milestone": Milestone, "reason": Reason, "service": ServiceKind, "service_status": ServiceStatus}
+    """Every word of these lists has a text here, so that nobody reads a code."""
+    lists: dict[str, type[StrEnum]] = {
+        "car": CarState,
+        "change": ChangeReason,
+        "exception": ExceptionCode,
+        "inspect": InspectionKind,
+        "milestone": Milestone,
+        "mode": Mode,
+        "reason": Reason,
+        "receipt": ReceiptCondition,
+        "service": ServiceKind,
+        "service_status": ServiceStatus,
+    }
     known = set(blank.evaluate(WORDS, WORD_FILES)["en"])
     missing = {f"{name}.{word}" for name, words in lists.items() for word in words} - known
     assert not missing

@@ -14,6 +14,7 @@ import { orderBones } from "./order_bones.js";
 import { ahead, aheadLook } from "./parts/ahead.js";
 import { handover, handoverLook } from "./parts/handover.js";
 import { card, look } from "./parts/look.js";
+import { receipt } from "./parts/receipt_card.js";
 import { services, servicesLook } from "./parts/services.js";
 import { actions, facts, journey, noClip, smallLook } from "./parts/small.js";
 import { summary, summaryLook } from "./parts/summary.js";
@@ -118,7 +119,7 @@ class Order extends Component {
     this.summary.replaceChildren(...summary(order));
     put(this.now, actions(order), ahead(order));
     put(this.way, this.arrivalCard(order), journey(order));
-    put(this.given, handover(order), services(order), facts(order));
+    put(this.given, receipt(order), handover(order, this.api, () => this.refresh()), services(order), facts(order));
     this.sections.set([
       { icon: "play", label: t("order.now"), element: this.summary }, { icon: "journey", label: t("order.way"), element: this.way },
       { icon: "key", label: t("order.handover"), element: this.given }, { icon: "film", label: t("order.news"), element: this.log },
@@ -134,7 +135,7 @@ class Order extends Component {
 
   drawTimeline() {
     const entries = this.feed.sorted;
-    this.drawHero(entries.find(({ clip }) => clip));
+    this.drawHero(entries.find(({ kind, clip }) => kind === "clip" && clip));
     this.timeline.set(entries, { keys: this.keys, heroId: this.heroEntry?.id, fresh: this.fresh, complete: this.feed.complete });
     this.drawFoot(entries);
   }

@@ -4,12 +4,17 @@ import { Api } from "../client/api.js";
 import { Component, css, h } from "../client/element.js";
 import { onLanguage, t } from "../client/i18n.js";
 import { kindly } from "../client/kindly.js";
+import { noAnswer } from "../client/problem.js";
 import { Session } from "../client/session.js";
+import { controls } from "../components/controls.js";
+import { trouble, troubles } from "../components/trouble.js";
 import { handoffOf, routeOf } from "./routes.js";
 import "../components/connection_notice.js";
 import "./order.js";
 import "./orders.js";
 import "./welcome.js";
+
+const LATER = { change: () => import("./change.js"), receipt: () => import("./receipt.js") };
 
 const style = css`
   main:focus { outline: none; }
@@ -17,7 +22,7 @@ const style = css`
 `;
 
 class Buyer extends Component {
-  static styles = [style];
+  static styles = [controls, troubles, style];
 
   connectedCallback() {
     this.session = new Session("buyer");
@@ -59,6 +64,7 @@ class Buyer extends Component {
     const wanted = `${view} ${id ?? ""}`;
     if (wanted === this.shown && !again) return;
     if (again && view === "welcome") return; // it draws itself
+    if (LATER[view] && !customElements.get(`rr-${view}`)) return this.bring(view);
     const signedOut = this.shown && !this.shown.startsWith("welcome") && view === "welcome" && !this.leaving;
     this.leaveView(view);
     const moved = Boolean(this.shown) && view !== "welcome";
@@ -70,6 +76,13 @@ class Buyer extends Component {
     scrollTo(0, view === "orders" ? (this.listAt ?? 0) : 0);
     document.title = t("app.name");
     if (moved) this.main.focus({ preventScroll: true }); // a screen reader goes on from the new view
+  }
+
+  // A form's module comes when it is asked for: the first visit does not wait for it.
+  bring(view) {
+    this.main.replaceChildren(h("p", { class: "wait", role: "status" }, t("app.loading")));
+    this.shown = null;
+    LATER[view]().then(() => this.route(), () => this.main.replaceChildren(h("div", { class: "wait" }, trouble(noAnswer(), () => this.route()))));
   }
 
   leaveView(next) {

@@ -1,9 +1,12 @@
 // Addresses inside the page, in the fragment, so that the back button and bookmarks work.
 
+const OF_ORDER = new Set(["receipt", "change"]);
+
 /** `{view, id?}` of a fragment. */
 export function routeOf(hash) {
   const parts = hash.replace(/^#\/?/, "").split("/").filter(Boolean);
-  if (parts[0] === "orders" && parts[1]) return { view: "order", id: decodeURIComponent(parts[1]) };
+  const id = parts[1] && decodeURIComponent(parts[1]);
+  if (parts[0] === "orders" && id) return { view: OF_ORDER.has(parts[2]) ? parts[2] : "order", id };
   return { view: "orders" };
 }
 

@@ -14,7 +14,8 @@ const style = css`
   .name { font-size: var(--text-l); font-weight: var(--weight-strong); }
   .spot { font-size: var(--text-l); color: var(--ink-soft); }
   .answers { display: grid; gap: var(--s2); }
-  .answers .huge { min-height: 112px; font-size: var(--text-2xl); }
+  .answers .huge { min-height: 104px; font-size: var(--text-2xl); }
+  .answers .quiet { min-height: 88px; font-size: var(--text-xl); }
   .more { display: grid; gap: var(--s2); margin-top: var(--s4); }
 `;
 
@@ -51,19 +52,33 @@ class Aboard extends Component {
   }
 
   answers(car) {
-    const [type, state] = STEPS[phaseOf(this.trip)] ?? [];
+    const phase = phaseOf(this.trip);
+    const [type, state] = STEPS[phase] ?? [];
     if (!type || car.state === state) return [];
-    return [h("button", { class: "button huge", type: "button", onclick: () => this.mark(type) }, icon("check", 44), t(`car.${state}`))];
+    const button = (look, name, text, onclick) => h("button", { class: `button ${look}`, type: "button", onclick }, icon(name, 40), t(text));
+    return [
+      button("huge", "check", `car.${state}`, () => this.mark(type)),
+      type === "loading" && car.state === "expected" && [
+        button("huge quiet", "search", "car.missing", () => this.miss()),
+      ],
+    ];
   }
 
   more(car) {
-    return [h("a", { class: "button quiet large", href: `#/film/${car.stage_id}` }, icon("camera", 30), t("carrier.film"))];
+    return [h("a", { class: "button quiet large", href: `#/film/${car.stage_id}` }, icon("camera", 30), t("carrier.film")),
+      h("a", { class: "button quiet large", href: `#/inspect/${car.stage_id}` }, icon("shield", 30), t("inspect.title"))];
   }
 
   async mark(type) {
+    this.book.miss(this.stage, false);
     const place = type === "loading" ? this.trip.from_place : this.trip.to_place;
     await this.outbox.event({ stage_id: this.stage, type, place_code: place.code }, { trip_id: this.id, stage_id: this.stage }, { undo: true });
     await this.goOn();
+  }
+
+  miss() {
+    this.book.miss(this.stage);
+    return this.goOn();
   }
 
   // On to the next car that waits for its mark, else back to the trip.

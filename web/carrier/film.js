@@ -6,7 +6,8 @@ import { controls, skeletons } from "../components/controls.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { car } from "./car.js";
 import { error, screen, top } from "./screen.js";
-import { stageOf } from "./stage_text.js";
+import { shots, shotsLook } from "./shots.js";
+import { stageById } from "./stage_list.js";
 import { megabytes } from "./upload_text.js";
 
 const style = css`
@@ -22,10 +23,10 @@ const style = css`
 `;
 
 class Film extends Component {
-  static styles = [controls, skeletons, troubles, screen, style];
+  static styles = [controls, skeletons, troubles, screen, shotsLook, style];
 
   start({ api, uploader, found, id, replaces }) {
-    Object.assign(this, { api, uploader, id, replaces });
+    Object.assign(this, { api, uploader, id, replaces, shot: null });
     this.stage = found.get(id);
     return this.stage ? this.pick() : this.load();
   }
@@ -33,12 +34,7 @@ class Film extends Component {
   async load() {
     this.show(h("div", { class: "screen" }, top(), h("div", { class: "bone tall" })));
     try {
-      // There is no route for one stage: look through the list.
-      for (let cursor = ""; cursor !== null && !this.stage; ) {
-        const page = await this.api.get(`/v1/carrier/stages?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
-        this.stage = page.items.map(stageOf).find(({ id }) => id === this.id);
-        cursor = page.next_cursor;
-      }
+      this.stage = await stageById(this.api, this.id);
       if (this.stage) return this.pick();
       location.hash = "#/";
     } catch (problem) {
@@ -55,9 +51,17 @@ class Film extends Component {
     this.show(h("div", { class: "screen stack" }, top(),
       h("div", { class: "panel" }, car(this.stage, { short: true })),
       complaint && error(complaint),
+      shots(this.stage.shot_list, (code) => this.want(code), this.shot),
       this.input("film", t("carrier.film"), "camera", "huge", true),
       this.input("choose", t("carrier.choose"), "gallery", "large quiet", false),
+      h("a", { class: "button quiet large", href: `#/inspect/${this.id}` }, icon("shield", 30), t("inspect.title")),
       h("ul", { class: "advice" }, [1, 2, 3].map((n) => h("li", {}, icon("check", 24), t(`carrier.advice_${n}`))))));
+  }
+
+  // What the next video is to show; a second tap takes it back.
+  want(code) {
+    this.shot = this.shot === code ? null : code;
+    this.pick();
   }
 
   input(id, text, name, look, capture) {
@@ -85,7 +89,7 @@ class Film extends Component {
 
   async send(file, button) {
     button.disabled = true;
-    const row = await this.uploader.add(file, this.stage, this.replaces);
+    const row = await this.uploader.add(file, this.stage, this.replaces, this.shot ? [this.shot] : null);
     location.hash = `#/uploads/${row.ref}`;
   }
 

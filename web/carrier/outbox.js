@@ -10,13 +10,15 @@ import { offsetTime } from "../client/time.js";
 
 const NAME = "roadreel.carrier.outbox";
 const MOST_EVENTS = 200; // of the 500 that one request may carry
+const LOOK_AGAIN_MS = 1000;
+const WILL_HAVE_ID = new Set(["waiting", "preparing", "sending"]); // states of an upload on the shelf
 /** How long a mark can be taken back before it is sent. */
 export const UNDO_MS = 5000;
 
 export class Outbox extends EventTarget {
-  constructor(api) {
+  constructor(api, shelf) {
     super();
-    this.api = api;
+    Object.assign(this, { api, shelf });
     this.database = new Database(NAME, (database) => database.createObjectStore("entries", { keyPath: "n", autoIncrement: true }));
     this.others = globalThis.BroadcastChannel ? new BroadcastChannel(NAME) : null;
     if (this.others) this.others.onmessage = () => this.dispatchEvent(new Event("change"));
@@ -36,6 +38,11 @@ export class Outbox extends EventTarget {
   /** Send a body to a path, under an Idempotency-Key of its own. */
   post(path, body, about) {
     return this.add({ path, body, key: randomKey(), about, not_before: 0 });
+  }
+
+  /** Change what is at a path; saying it twice must be the same as once. */
+  patch(path, body, about) {
+    return this.add({ path, body, about, not_before: Date.now() + UNDO_MS });
   }
 
   async add(entry) {
@@ -65,18 +72,36 @@ export class Outbox extends EventTarget {
       this.wanted = false;
       const waiting = (await this.all()).filter(({ state }) => state === "waiting");
       if (!waiting.length || !this.api.session.signedIn) return;
-      const early = waiting[0].not_before - Date.now();
-      if (early > 0) await pause(early);
-      else failures = (await this.sendFirst(waiting)) ? 0 : failures + 1;
+      const batch = await this.first(waiting);
+      if (!batch.length) await pause(LOOK_AGAIN_MS);
+      else failures = (await this.send(batch)) ? 0 : failures + 1;
       if (failures) await connection.back(backoff(failures, 1000));
     }
   }
 
-  // Whether it went on; false asks for another try after a pause. Events that follow one another go together.
-  async sendFirst(waiting) {
+  // What goes next: all events that can be sent, in their order, else the first report whose videos have their names.
+  async first(waiting) {
     const now = Date.now();
-    const stop = waiting.findIndex(({ event, not_before }) => !event || not_before > now);
-    const batch = waiting[0].event ? waiting.slice(0, stop < 0 ? MOST_EVENTS : Math.min(stop, MOST_EVENTS)) : waiting.slice(0, 1);
+    const events = waiting.filter(({ event }) => event);
+    const held = events.findIndex(({ not_before }) => not_before > now);
+    const ready = events.slice(0, held < 0 ? MOST_EVENTS : Math.min(held, MOST_EVENTS));
+    if (ready.length) return ready;
+    for (const entry of waiting) if (!entry.event && entry.not_before <= now && (await this.named(entry))) return [entry];
+    return [];
+  }
+
+  // The report with the ids of the videos it names; null while one of them is still to be announced.
+  async named(entry) {
+    const damages = await Promise.all((entry.body.damages ?? []).map(async ({ clip_ref, ...damage }) => {
+      const row = clip_ref && (await this.shelf.get(clip_ref));
+      if (row && !row.clip_id && WILL_HAVE_ID.has(row.state)) return null;
+      return row?.clip_id ? { ...damage, clip_id: row.clip_id, at_s: 0 } : damage;
+    }));
+    return damages.includes(null) ? null : { ...entry.body, ...(entry.body.damages && { damages }) };
+  }
+
+  // Whether it went on; false asks for another try after a pause.
+  async send(batch) {
     try {
       await (batch[0].event ? this.sendEvents(batch) : this.sendOne(batch[0]));
     } catch (problem) {
@@ -98,8 +123,8 @@ export class Outbox extends EventTarget {
   }
 
   async sendOne(entry) {
-    const { path, body, key } = entry;
-    await this.api.post(path, body, { key, tries: 1 });
+    const body = await this.named(entry);
+    await (entry.key ? this.api.post(entry.path, body, { key: entry.key, tries: 1 }) : this.api.patch(entry.path, body));
     await this.taken(entry);
   }
 

@@ -13,6 +13,7 @@ import "../components/connection_notice.js";
 import "./aboard.js";
 import "./entrance.js";
 import "./film.js";
+import "./inspect.js";
 import "./stages.js";
 import "./trip.js";
 import "./undo.js";
@@ -24,6 +25,7 @@ export function routeOf(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?");
   const [name, id, stage] = path.split("/");
   const replaces = new URLSearchParams(query).get("replaces");
+  if (name === "inspect" && id) return { view: "inspect", id };
   if (name === "film" && id) return { view: "film", id, replaces };
   if (name === "trips" && !id) return { view: "trips" };
   if (name === "trips") return stage ? { view: "aboard", id, stage } : { view: "trip", id };
@@ -41,7 +43,7 @@ class Carrier extends Component {
     this.api = new Api(this.session);
     this.shelf = new Shelf();
     this.uploader = new Uploader(this.api, this.shelf);
-    this.outbox = new Outbox(this.api);
+    this.outbox = new Outbox(this.api, this.shelf);
     this.book = new TripBook(this.api, this.outbox);
     this.found = new Map(); // stages seen in lists
     this.main = h("main", { tabindex: "-1" });

@@ -31,3 +31,14 @@ export class StageList {
     else this.waiting.shift();
   }
 }
+
+/** One stage; undefined when it is not this carrier's any more. There is no route for one: the list is looked through. */
+export async function stageById(api, id) {
+  for (let cursor = ""; cursor !== null; ) {
+    const page = await api.get(`/v1/carrier/stages?limit=100${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+    const stage = page.items.find((item) => item.id === id);
+    if (stage) return stageOf(stage);
+    cursor = page.next_cursor;
+  }
+  return undefined;
+}

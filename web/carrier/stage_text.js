@@ -11,7 +11,7 @@ export function stageOf(told) {
   return {
     id: told.id ?? told.stage_id, kind: told.kind, mode: told.mode, vin: car.vin ?? null, vehicle: told.vehicle ?? car.vehicle,
     from_place: told.from_place ?? told.place ?? null, to_place: told.to_place ?? null, status: told.status ?? told.state ?? null,
-    planned_start: told.planned_start ?? null, planned_end: told.planned_end ?? null,
+    planned_start: told.planned_start ?? null, planned_end: told.planned_end ?? null, shot_list: told.shot_list ?? [],
   };
 }
 

@@ -104,7 +104,7 @@ class Trip extends Component {
 
   refusal({ n, about: whom, event, problem }) {
     const car = this.trip.cars.find(({ stage_id }) => stage_id === whom.stage_id);
-    const what = [car && vinTail(car), t(whom.car_state ? `car.${whom.car_state}` : `reported.${event.type}`)].filter(Boolean).join(" · ");
+    const what = [car && vinTail(car), t(`reported.${event?.type ?? "refused"}`)].filter(Boolean).join(" · ");
     const why = known(`problem.${problem.code}`) ? t(`problem.${problem.code}`) : problem.text || t("trip.refused");
     return h("div", { class: "refused", role: "alert" }, h("p", {}, h("b", {}, what), h("br"), why),
       h("button", { class: "button quiet large", type: "button", onclick: () => this.outbox.remove(n) }, t("trip.understood")));

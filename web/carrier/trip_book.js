@@ -2,6 +2,8 @@
 import { withWaiting } from "./trip_state.js";
 
 const KEY = "roadreel.carrier.trips";
+const AWAY = "roadreel.carrier.not_there";
+const MOST_AWAY = 200;
 const PAGE = 50;
 const KEPT_MS = 20 * 3_600_000;
 
@@ -17,8 +19,17 @@ export class TripBook extends EventTarget {
   async trips() {
     this.told ??= kept();
     if (!this.told) return null;
-    const entries = await this.outbox.all();
-    return this.told.map((trip) => withWaiting(trip, entries));
+    const [entries, away] = [await this.outbox.all(), notThere()];
+    return this.told.map((trip) => withWaiting(trip, entries, away));
+  }
+
+  /** A car that should be here is not. It is `missing` for everybody once the trip sets out without it. */
+  miss(stageId, missed = true) {
+    const away = notThere();
+    if (missed) away.add(stageId);
+    else away.delete(stageId);
+    localStorage.setItem(AWAY, JSON.stringify([...away].slice(-MOST_AWAY)));
+    this.dispatchEvent(new Event("change"));
   }
 
   async trip(id) {
@@ -48,6 +59,8 @@ export class TripBook extends EventTarget {
     localStorage.removeItem(KEY);
   }
 }
+
+const notThere = () => new Set(JSON.parse(localStorage.getItem(AWAY) || "[]"));
 
 function kept() {
   const row = JSON.parse(localStorage.getItem(KEY) || "null");

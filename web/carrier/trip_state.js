@@ -2,9 +2,12 @@
 
 const TOLD_BY = { loading: "loaded", unloading: "unloaded" };
 
-/** The trip with the waiting entries of the outbox applied; each car has `pending` when its state is not known there yet. */
-export function withWaiting(trip, entries) {
-  const cars = trip.cars.map((car) => ({ ...car, pending: false }));
+/**
+ * The trip with the waiting entries of the outbox applied, and the cars that a driver did not find; each car has
+ * `pending` when its state is known on this device only.
+ */
+export function withWaiting(trip, entries, away = new Set()) {
+  const cars = trip.cars.map((car) => (car.state === "expected" && away.has(car.stage_id) ? { ...car, state: "missing", pending: true } : { ...car, pending: false }));
   for (const { state, event, about } of entries) {
     if (state === "waiting" && about?.trip_id === trip.id) apply(cars, event, about);
   }

@@ -28,7 +28,7 @@ class Undo extends Component {
     this.timer = setTimeout(() => this.draw(), entry.not_before - now);
     if (entry.n === this.shown && this.$(".bar")) return undefined;
     this.shown = entry.n;
-    return this.show(h("div", { class: "bar" }, icon("check", 28), h("span", {}, t(`reported.${entry.event.type}`)),
+    return this.show(h("div", { class: "bar" }, icon("check", 28), h("span", {}, t(`reported.${entry.event?.type ?? "refused"}`)),
       h("button", { type: "button", onclick: () => this.outbox.remove(entry.n) }, t("trip.undo"))));
   }
 }

@@ -26,9 +26,9 @@ export class Uploader extends EventTarget {
   }
 
   /** Take a picked file for a stage; returns its row. */
-  async add(file, stage, replaces = null) {
+  async add(file, stage, replaces = null, shots = null) {
     const row = {
-      ref: `web-${randomKey()}`, state: "waiting", stage, replaces, created_at: Date.now(), captured_at: offsetTime(filmedAt(file)),
+      ref: `web-${randomKey()}`, state: "waiting", stage, replaces, shots, created_at: Date.now(), captured_at: offsetTime(filmedAt(file)),
       name: file.name, size: file.size, type: file.type || "video/mp4",
     };
     await this.shelf.add(row, file);
@@ -125,6 +125,7 @@ export class Uploader extends EventTarget {
       captured_at: row.captured_at, device_ref: row.ref, origin: "handheld", sent_at: offsetTime(Date.now()),
     };
     if (row.replaces) body.replaces = row.replaces;
+    if (row.shots) body.shots = row.shots;
     try {
       const upload = await this.api.post("/v1/uploads", body, { signal });
       await this.shelf.change(row.ref, { state: "sending", upload_id: upload.id, clip_id: upload.clip_id });

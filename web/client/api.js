@@ -22,6 +22,10 @@ export class Api {
     return withRetries(() => this.request("POST", path, { body, headers, signal }), { tries, signal });
   }
 
+  patch(path, body) {
+    return this.request("PATCH", path, { body });
+  }
+
   delete(path) {
     return this.request("DELETE", path);
   }

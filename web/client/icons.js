@@ -37,6 +37,7 @@ const PATHS = {
   close: ["M6 6l12 12", "M18 6 6 18"],
   flag: ["M6 21V4", "M6 5c4-2 7 2 12 0v9c-5 2-8-2-12 0"],
   phone: ["M7 2.5h10v19H7v-19Z", "M11 18.5h2"],
+  plus: ["M12 5v14", "M5 12h14"],
   pen: ["M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19l-4 1Z", "M14.5 6.5l3 3"],
   call: ["M6.5 3.5h3l1.5 4-2 1.5a11 11 0 0 0 6 6l1.5-2 4 1.5v3a2 2 0 0 1-2.2 2A17 17 0 0 1 4.5 5.7a2 2 0 0 1 2-2.2Z"],
   card: ["M3 6h18v12H3V6Z", "M3 10h18", "M7 14.5h4"],
@@ -87,6 +88,7 @@ export const milestoneIcon = (milestone) => OF_MILESTONE[milestone] ?? "flag";
 
 /** The icon of a timeline entry. */
 export function entryIcon(entry) {
+  if (entry.code?.startsWith("damage_")) return "bad";
   if (entry.kind === "milestone") return milestoneIcon(entry.code);
   if (entry.kind === "event" && entry.stage) return stageIcon(entry.stage);
   return OF_KIND[entry.kind] ?? "info";

@@ -93,6 +93,30 @@ export function length(seconds) {
   return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
+/** "2026-11-28" of this device's day, as date fields take it. */
+export const dateInput = (ms) => offsetTime(ms).slice(0, 10);
+
+/** "2026-11-28T14:20" by this device's clock, as date and time fields take it. */
+export const clockInput = (ms) => offsetTime(ms).slice(0, 16);
+
+/** RFC 3339 of a day and a clock's time in a zone (the reader's own without one): `inZone("2026-11-28", "14:20", zone)`. */
+export function inZone(day, clockTime, zone) {
+  const wanted = `${day}T${clockTime}`;
+  const asUtc = Date.parse(`${wanted}:00Z`);
+  if (!goodZone(zone)) return offsetTime(Date.parse(`${wanted}:00`));
+  // The zone's clock at a guess tells how far the guess is off; once more, in case its clocks change in between.
+  let ms = asUtc;
+  for (let n = 0; n < 2; n++) ms += asUtc - shownAt(ms, zone);
+  return new Date(ms).toISOString();
+}
+
+// What the zone's clock shows at that moment, read as if it were UTC.
+function shownAt(ms, zone) {
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone };
+  const parts = Object.fromEntries(new Intl.DateTimeFormat("en", options).formatToParts(ms).map(({ type, value }) => [type, value]));
+  return Date.parse(`${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}Z`);
+}
+
 /** RFC 3339 with this device's offset: "2026-11-22T14:20:05+08:00". */
 export function offsetTime(ms) {
   const date = new Date(ms);

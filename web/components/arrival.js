@@ -72,11 +72,12 @@ function spanOf(earliest, latest) {
 
 const dates = ({ from, to }) => time.dateRange(new Date(from).toISOString(), new Date(to).toISOString());
 
-// How often such ranges held, in words that need no statistics.
-function sure({ state, coverage, cases }) {
+// How often such ranges held, in words that need no statistics; else what the date rests on.
+function sure({ state, coverage, cases, basis, about }) {
   if (state !== "estimated") return null;
-  const text = cases >= FEW && coverage ? t("eta.coverage", { of_ten: Math.round(coverage * 10), cases }) : t("eta.few", { cases: cases ?? 0 });
-  return h("p", { class: "sure" }, icon(cases >= FEW ? "shield" : "info", 20), h("span", {}, text));
+  const counted = cases >= FEW && coverage;
+  const text = counted ? t("eta.coverage", { of_ten: Math.round(coverage * 10), cases }) : (about?.text ?? t("eta.few", { cases: cases ?? 0 }));
+  return basis === "appointment" ? null : h("p", { class: "sure" }, icon(counted ? "shield" : "info", 20), h("span", {}, text));
 }
 
 function item(step, before) {

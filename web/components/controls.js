@@ -8,6 +8,7 @@ export const controls = css`
     background: var(--accent); color: var(--on-accent); font-weight: var(--weight-strong); text-decoration: none;
     transition: background var(--fast), transform var(--fast);
   }
+  .button[hidden] { display: none; }
   .button:hover { background: var(--accent-strong); }
   .button:active { transform: scale(0.98); }
   .button:disabled { opacity: 0.55; transform: none; }

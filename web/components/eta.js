@@ -1,7 +1,7 @@
 // What an order's ETA says, in words: one line, a note beside it, and pills for the flags.
 import { h } from "../client/element.js";
 import { icon } from "../client/icons.js";
-import { t, word } from "../client/i18n.js";
+import { known, t, word } from "../client/i18n.js";
 import { dateRange, daysBetween } from "../client/time.js";
 
 /** "Arrives 28–30 Nov"; empty when there is nothing to await any more. */
@@ -30,6 +30,7 @@ export function flagPills(order) {
   const { flags = {} } = order;
   if (order.state !== "open") return [pill("bad", "close", t(`flag.${order.state}`))];
   return [
+    flags.exception && pill("bad", "bad", known(`exception.${flags.exception.code}`) ? t(`exception.${flags.exception.code}`) : t("flag.exception")),
     flags.on_hold && pill("calm", "hold", t("flag.on_hold")),
     flags.delayed && pill("warn", "warn", t("flag.delayed")),
   ].filter(Boolean);

@@ -6,6 +6,7 @@ import { t } from "../client/i18n.js";
 import * as time from "../client/time.js";
 import { controls } from "./controls.js";
 import { localTime } from "./clip.js";
+import "./still.js";
 
 const style = css`
   ol { display: grid; gap: 0; }
@@ -21,6 +22,10 @@ const style = css`
   .text { padding-top: 7px; display: grid; gap: 2px; }
   .milestone .sentence { font-weight: var(--weight-strong); }
   .meta { color: var(--ink-soft); font-size: var(--text-s); display: flex; flex-wrap: wrap; gap: 0 6px; }
+  .before { color: var(--ink-soft); font-size: var(--text-s); }
+  .still { margin-top: var(--s1); max-width: 20rem; }
+  .inspection .disc { background: var(--calm-soft); color: var(--calm); }
+  .damage .disc { background: var(--bad-soft); color: var(--bad); border-radius: 12px; }
   .film { padding-bottom: var(--s3); }
   @media (min-width: 600px) { .film { padding-left: 52px; max-width: 36rem; } }
   .watch { justify-self: start; min-height: var(--target); padding: 0 var(--s2) 0 12px; margin-top: 6px; font-size: var(--text-s); }
@@ -35,7 +40,7 @@ class Timeline extends Component {
 
   /** Draw `entries` (newest first). `heroId`: the entry whose clip is shown large above; it is only named here. */
   set(entries, { keys, heroId, fresh = new Set(), complete = true }) {
-    Object.assign(this, { keys, heroId, fresh });
+    Object.assign(this, { keys, heroId, fresh, known: new Map(entries.map((entry) => [entry.id, entry])) });
     if (!this.list) this.show((this.list = h("ol", {})), (this.foot = h("div", {})));
     this.place(this.wanted(entries));
     this.foot.replaceChildren(...(complete && entries.length ? [h("p", { class: "end" }, t("timeline.end"))] : []));
@@ -83,10 +88,12 @@ class Timeline extends Component {
 
   entry(entry) {
     const fresh = this.fresh.has(entry.id) ? " fresh" : "";
-    if (entry.clip && entry.id !== this.heroId) return h("li", { class: `film${fresh}`, "data-id": entry.id }, this.clip(entry));
-    return h("li", { class: `entry ${entry.kind}${fresh}`, "data-id": entry.id },
+    if (entry.kind === "clip" && entry.clip && entry.id !== this.heroId) return h("li", { class: `film${fresh}`, "data-id": entry.id }, this.clip(entry));
+    const damage = entry.code?.startsWith("damage_") ? " damage" : "";
+    return h("li", { class: `entry ${entry.kind}${damage}${fresh}`, "data-id": entry.id },
       h("span", { class: "disc" }, icon(entryIcon(entry), 22)),
-      h("div", { class: "text" }, h("p", { class: "sentence" }, entry.text), this.meta(entry), entry.clip && this.watch(entry)));
+      h("div", { class: "text" }, h("p", { class: "sentence" }, entry.text), this.meta(entry), this.corrected(entry),
+        entry.clip?.still && this.still(entry), entry.kind === "clip" && entry.clip && this.watch(entry)));
   }
 
   meta(entry) {
@@ -94,6 +101,18 @@ class Timeline extends Component {
     const when = zone && time.isElsewhere(entry.happened_at, zone) ? localTime(entry.happened_at, zone) : time.timeOf(entry.happened_at, zone);
     return h("p", { class: "meta" }, h("time", { datetime: entry.happened_at }, when),
       entry.place && [h("span", { "aria-hidden": "true" }, "·"), h("span", {}, entry.place.name)]);
+  }
+
+  // What an entry corrects, in its own words where it is still known.
+  corrected(entry) {
+    const before = entry.corrects && this.known?.get(entry.corrects);
+    return before?.text ? h("p", { class: "before" }, h("s", {}, before.text)) : null;
+  }
+
+  still(entry) {
+    const still = h("rr-still", { class: "still" });
+    still.set({ source: entry.clip.still, keys: this.keys, alt: entry.text });
+    return still;
   }
 
   watch(entry) {

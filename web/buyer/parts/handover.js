@@ -4,9 +4,13 @@ import { icon } from "../../client/icons.js";
 import { t, word } from "../../client/i18n.js";
 import * as time from "../../client/time.js";
 import { money } from "../../client/money.js";
+import { answers, appointment } from "./appointment.js";
 import { card, line } from "./look.js";
 
 export const handoverLook = css`
+  .stand { display: flex; gap: var(--s1); align-items: start; margin-top: 12px; padding: 12px; border-radius: var(--radius-s); background: var(--accent-soft); color: var(--accent); font-weight: var(--weight-strong); line-height: var(--leading-tight); }
+  .stand.change_requested, .stand.kept { background: var(--calm-soft); color: var(--calm); }
+  .answers { display: flex; flex-wrap: wrap; gap: 0 var(--s1); }
   .bring { margin-top: var(--s2); }
   .bring ul { display: flex; flex-wrap: wrap; gap: var(--s1); margin-top: var(--s1); }
   .bring li { display: inline-flex; gap: 6px; align-items: center; padding: 4px 12px 4px 8px; border: 1px solid var(--line-strong); border-radius: var(--radius-s); font-size: var(--text-s); }
@@ -17,18 +21,22 @@ export const handoverLook = css`
 
 const TELEPHONE = /\+?\d[\d\s-]{6,}\d/;
 
-/** The handover as the API tells it; null while the shop has said nothing. */
-export function handover({ handover: told }) {
+/** The handover as the API tells it; null while the shop has said nothing. `confirmed` is called after a confirmation. */
+export function handover(order, api, confirmed) {
+  const { handover: told } = order;
   if (!told?.mode) return null;
   const { place, window } = told;
+  const over = order.progress?.milestone === "delivered" || order.state !== "open";
+  const bringing = told.to_bring?.length ? told.to_bring : (told.bring ?? []);
   return card(t("order.handover"), "handover",
     h("p", { class: "big" }, word("order", told.mode)),
-    window?.earliest && line("calendar", time.window(window.earliest, window.latest, place?.time_zone)),
+    over ? window?.earliest && line("calendar", time.window(window.earliest, window.latest, place?.time_zone)) : appointment(told),
     place && line("pin", [place.name, place.address].filter(Boolean).join(t("list.join"))),
     told.address && line("pin", lineOf(told.address)),
     told.contact && contact(lineOf(told.contact)),
-    told.bring?.length > 0 && bring(told.bring),
-    told.balance_due && h("p", { class: "due" }, h("span", {}, t("order.balance")), h("b", {}, money(told.balance_due))));
+    !over && bringing.length > 0 && bring(bringing),
+    told.balance_due && h("p", { class: "due" }, h("span", {}, t("order.balance")), h("b", {}, money(told.balance_due))),
+    answers(order, api, confirmed));
 }
 
 function bring(codes) {

@@ -16,12 +16,14 @@ export const smallLook = css`
   .vin { font-variant-numeric: tabular-nums; letter-spacing: 0.04em; }
 `;
 
+const LEADS = { sign_receipt: "receipt" };
+
 /** What the buyer has to do; null when there is nothing. */
 export function actions(order) {
   const open = (order.actions ?? []).filter(({ done }) => !done);
   if (!open.length) return null;
-  return card(t("order.to_do"), "to-do", h("ul", { class: "rows" }, open.map(({ text, due_at }) =>
-    h("li", {}, icon("flag", 20), h("span", {}, text), due_at && h("span", { class: "sub" }, t("order.due", { when: time.dayAndTime(due_at) }))))));
+  return card(t("order.to_do"), "to-do", h("ul", { class: "rows" }, open.map(({ code, text, due_at }) =>
+    h("li", {}, icon("flag", 20), LEADS[code] ? h("a", { href: `#/orders/${order.id}/${LEADS[code]}` }, text) : h("span", {}, text), due_at && h("span", { class: "sub" }, t("order.due", { when: time.dayAndTime(due_at) }))))));
 }
 
 /** The milestones as a line of stations. */

@@ -10,6 +10,7 @@ export const summaryLook = css`
   .eta { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; font-size: var(--text-l); }
   .eta .date { display: inline-flex; gap: var(--s1); align-items: center; font-weight: var(--weight-strong); }
   .eta .note { color: var(--ink-soft); font-size: var(--text-s); flex-basis: 100%; }
+  .exception { display: flex; gap: 12px; align-items: center; margin-top: var(--s1); padding: 12px var(--s2); border-radius: var(--radius); background: var(--bad-soft); color: var(--bad); font-weight: var(--weight-strong); line-height: var(--leading-tight); }
 `;
 
 /** What stands above everything else. */
@@ -22,5 +23,6 @@ export function summary(order) {
     h("h1", { "aria-live": "polite" }, order.progress?.text ?? ""),
     h("div", { class: "eta" },
       when && h("span", { class: "date" }, icon("calendar", 22), when), flagPills(order), note && h("span", { class: "note" }, note)),
-  ];
+    order.flags?.exception?.text && h("p", { class: "exception", role: "status" }, icon("bad", 24), h("span", {}, order.flags.exception.text)),
+  ].filter(Boolean);
 }
