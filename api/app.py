@@ -7,8 +7,10 @@ from api import docs, health, pages
 from api.auth import routes as auth
 from api.blueprint import Blueprint
 from api.carrier import routes as carrier
+from api.cases import routes as cases
 from api.clips import routes as clips
 from api.compression import Compression
+from api.damages import routes as damages
 from api.events import routes as events
 from api.handover import routes as handover
 from api.headers import register_headers
@@ -58,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     webhooks.blp,
     inspections.blp,
     support.blp,
+    damages.blp,
+    cases.blp,
 )
 
 

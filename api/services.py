@@ -6,6 +6,7 @@ from store.clock import Clock, utc_now
 from store.database import API_ROLE, Database
 from store.objects import ObjectStore
 from store.settings import Settings
+from tracking.cases.terms import noted_terms
 from tracking.sign_in.sender import CodeSender, Outbox
 
 
@@ -27,7 +28,7 @@ def build_services(settings: Settings) -> Services:
     """The real parts, as the settings say."""
     return Services(
         settings=settings,
-        database=Database(settings.database_url, role=API_ROLE, pool_size=CONNECTIONS),
+        database=Database(settings.database_url, role=API_ROLE, pool_size=CONNECTIONS, info=noted_terms(settings)),
         objects=ObjectStore(settings),
         clock=utc_now,
         sender=Outbox(settings.data / "outbox"),

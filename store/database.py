@@ -19,10 +19,19 @@ WORKER_ROLE = "roadreel_worker"
 class Database:
     """A pool of connections to the PostgreSQL at `url`, each taking the narrower `role` when it connects.
 
-    `url` is a libpq address (postgresql://...). A connection that died while idle is replaced unseen.
+    `url` is a libpq address (postgresql://...), `info` what every session knows (`session.info`). A connection that
+    died while idle is replaced unseen.
     """
 
-    def __init__(self, url: str, *, role: str | None = None, pool_size: int = 8, pooled: bool = True) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        role: str | None = None,
+        pool_size: int = 8,
+        pooled: bool = True,
+        info: dict[str, Any] | None = None,
+    ) -> None:
         pool: dict[str, Any] = {"poolclass": NullPool}
         if pooled:
             pool = {"pool_size": pool_size, "max_overflow": 4, "pool_timeout": 5, "pool_pre_ping": True}
@@ -33,7 +42,7 @@ class Database:
         )
         if role:
             event.listen(self.engine, "connect", lambda connection, _record: take_role(connection, role))
-        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False, info=info)
         self._quick: QuickReader | None = QuickReader(lambda: _connected(url, role), idle=pool_size)
         self._one = self._quick.one
 

@@ -35,6 +35,18 @@ class WrongState(DomainError):
     code = "wrong_state"
 
 
+class Outdated(DomainError):
+    """The caller acts on what is no longer so; `extra` says what changed."""
+
+    code = "precondition_failed"
+
+
+class MissingPrecondition(DomainError):
+    """The caller must say which version they act on."""
+
+    code = "precondition_required"
+
+
 class Refused(DomainError):
     """The request is understood and cannot be done as it stands; `errors` names the fields."""
 

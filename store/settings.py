@@ -9,6 +9,11 @@ from urllib.parse import urlsplit
 
 from store.damage_codes import DamageCodes, read_damage_codes
 
+# What a new installation begins with.
+DAMAGE_PUBLISH_H = 24
+CASE_POLICY = "standard"
+CASE_DUE_H = 48
+
 
 class BadSettings(Exception):
     """One sentence for each setting that cannot be used."""
@@ -105,9 +110,9 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         webhooks_anywhere=reader.flag("WEBHOOKS_ANYWHERE", default=False),
         default_region=reader.text("DEFAULT_REGION", "CN"),
         damage_codes=reader.damage_codes(),
-        damage_publish_h=reader.whole("DAMAGE_PUBLISH_H", 24, 0, 720),
-        case_policy=reader.text("CASE_POLICY", "standard"),
-        case_due_h=reader.whole("CASE_DUE_H", 48, 1, 8760),
+        damage_publish_h=reader.whole("DAMAGE_PUBLISH_H", DAMAGE_PUBLISH_H, 0, 720),
+        case_policy=reader.text("CASE_POLICY", CASE_POLICY),
+        case_due_h=reader.whole("CASE_DUE_H", CASE_DUE_H, 1, 8760),
         minimum_app_version=reader.text("MINIMUM_APP_VERSION", "1.0.0"),
         support_contact=reader.text("SUPPORT_CONTACT", ""),
         privacy_url=reader.url("PRIVACY_URL", ""),

@@ -18,6 +18,7 @@ from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
 from store.objects import ObjectStore
 from store.settings import Settings
+from tracking.cases.terms import noted_terms
 from workers.folders import WorkFolders
 from workers.logs import configure_logs
 from workers.machinery import Machinery
@@ -51,7 +52,7 @@ def run(settings: Settings) -> None:
 def _machinery(settings: Settings) -> Iterator[Machinery]:
     machinery = Machinery(
         settings=settings,
-        database=Database(settings.database_url, role=WORKER_ROLE, pool_size=THREADS - 4),
+        database=Database(settings.database_url, role=WORKER_ROLE, pool_size=THREADS - 4, info=noted_terms(settings)),
         objects=ObjectStore(settings),
         folders=WorkFolders(settings.data / "work"),
         clock=utc_now,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from api.blueprint import Blueprint
-from api.caller import caller, now, require, services, writing
+from api.caller import caller, now, require, writing
 from api.fields import path_id
 from api.handover.answers import receipt_answer
 from api.handover.schemas import (
@@ -18,7 +18,6 @@ from api.orders.answers import handover_answer
 from api.orders.schemas import BuyersHandoverSchema
 from store.tables import Receipt
 from store.words import Locale
-from tracking.cases.terms import terms_of
 from tracking.handover.appointment import Wanted, confirm, request_change
 from tracking.handover.receipts import sign
 from tracking.orders.find import buyers_order
@@ -83,8 +82,7 @@ def sign_receipt(said: dict[str, Any], order_id: str) -> Any:
         order = buyers_order(session, caller().identity, path_id("ord", order_id))
         if (found := earlier(session, "rcp")) is not None:
             return receipt_answer(session.get_one(Receipt, found.id)), found.status or 201
-        terms = terms_of(services().settings)
-        receipt, created = sign(session, order, {**said, "lang": language()}, terms, now())
+        receipt, created = sign(session, order, {**said, "lang": language()}, now())
         status = 201 if created else 200
         remember(session, "rcp", receipt.id, status)
         return receipt_answer(receipt), status

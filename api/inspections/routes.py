@@ -12,7 +12,6 @@ from api.inspections.schemas import DamageCodesSchema, InspectionRequestSchema, 
 from api.languages import language
 from api.paging import Page, PageQuery, page_of, page_schema
 from store.tables import Inspection
-from tracking.cases.terms import terms_of
 from tracking.events.under_way import Reporter
 from tracking.inspections.reading import inspection_of, inspections_at
 from tracking.inspections.report import report_inspection, stage_of
@@ -39,8 +38,7 @@ def record_inspection(told: dict[str, Any], stage_id: str) -> Any:
         stage_of(session, reporter.carrier_id, wanted)
         if (made := earlier(session, "ins")) is not None:
             return inspection_answer(inspection_of(session, reporter.carrier_id, wanted, made.id)), made.status
-        terms = terms_of(services().settings)
-        inspection, is_new = report_inspection(session, reporter, wanted, told, terms, now())
+        inspection, is_new = report_inspection(session, reporter, wanted, told, now())
         status = CREATED if is_new else KNOWN
         remember(session, "ins", inspection.id, status)
         return inspection_answer(inspection), status

@@ -11,8 +11,12 @@ from store import migrate
 from store.database import API_ROLE, WORKER_ROLE, Database
 from store.ids import new_id
 from store.queue_schema import remove_queue
-from store.tables import AuditEntry, Place, Table
+from store.tables import AuditEntry, Damage, Place, Table
 from store.words import PlaceKind
+from tests.tracking.journeys import NOW, Journey
+from tracking.damages.receipts import report_received_damages
+from tracking.events.under_way import Reporter
+from tracking.inspections.report import report_inspection
 
 CATALOGUE = """
 SELECT 'column', c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
@@ -66,6 +70,25 @@ def test_data_survives_the_guards_being_taken_off_and_put_on_again(own_url: str)
     migrate.upgrade(own_url)
     with database.reading() as session:
         assert session.query(Place).one().code == "WUH"
+
+
+def test_what_was_found_on_cars_survives_the_way_down_and_up_again(own_url: str) -> None:
+    database = Database(own_url, pooled=False)
+    with database.writing() as session:
+        journey = Journey(session)
+        order, reporter = journey.put(), Reporter(journey.carrier_id("northern"))
+        damage = {"area": "27", "type": "14", "severity": 4}
+        report = {"kind": "pickup", "inspected_at": NOW, "signature": {"none": "refused"}, "damages": [damage]}
+        report_inspection(session, reporter, journey.stage("yard").id, report, NOW)
+        report_received_damages(session, order, [{**damage, "area": "03"}], NOW, NOW)
+    migrate.downgrade(own_url, "r0006")
+    with database.reading() as session:
+        kept = session.execute(text("SELECT count(*) FROM damage JOIN inspection i ON i.id = inspection_id"))
+        assert kept.scalar_one() == 1  # what the buyer found had no place before
+    migrate.upgrade(own_url)
+    with database.reading() as session:
+        (found,) = session.query(Damage).all()
+        assert (found.area, found.found_at, found.order_id) == ("27", NOW, order.id)
 
 
 def test_the_queue_is_installed_once_and_can_be_removed(own_url: str) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.tables import Damage, Order, Vehicle
-from tracking.cases.exceptions import refresh_exception
+from tracking.cases.showing import show_cases
 from tracking.damages.newness import inspections_of
 from tracking.damages.telling import tell_conditions, tell_damage
 
@@ -22,4 +22,4 @@ def tell_car(session: Session, order: Order, vehicle: Vehicle, now: datetime) ->
     )
     for damage in session.scalars(shown.order_by(Damage.id)).all():
         tell_damage(session, order, damage, now)
-    refresh_exception(session, order, now)
+    show_cases(session, order, now)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from store.tables import Damage, Inspection, Order
 from store.words import ExceptionCode
-from tracking.cases.exceptions import refresh_exception
 from tracking.cases.opening import case_about
-from tracking.cases.terms import Terms
+from tracking.cases.showing import show_cases
+from tracking.cases.terms import terms_in
+from tracking.damages.deciding import show
 from tracking.damages.telling import tell_conditions, tell_damage
 from tracking.rules.custody import AT_THE_BUYER, Found, Mark, Report, compare
 
@@ -53,7 +54,7 @@ def name_of(inspection: Inspection) -> str:
     return f"{inspection.content_hash.hex()}/{inspection.stage_id.hex}"
 
 
-def judge(session: Session, order: Order, car: int, terms: Terms, now: datetime) -> list[Damage]:
+def judge(session: Session, order: Order, car: int, now: datetime) -> list[Damage]:
     """Tell new damages from known ones and open a case for the new; those that became new. The order must be locked.
 
     A report that comes late may show that an earlier custody had the damage: then the case and what an agent decided
@@ -68,14 +69,14 @@ def judge(session: Session, order: Order, car: int, terms: Terms, now: datetime)
         for damage, found in zip(damages, differences[name].found if damages else (), strict=True):
             _mark(damage, found, fresh, stale)
     for damage in fresh:
-        _settle(session, order, damage, stale, terms, now)
+        _settle(session, order, damage, stale, now)
     for damage in stale:
         damage.case_id = damage.publish_at = damage.published_at = damage.dismissed_at = None
     session.flush()
     for damage in (*stale, *fresh):
         tell_damage(session, order, damage, now)
     tell_conditions(session, order, inspections, now)
-    refresh_exception(session, order, now)
+    show_cases(session, order, now)
     return fresh
 
 
@@ -92,12 +93,14 @@ def _mark(damage: Damage, found: Found | None, fresh: list[Damage], stale: list[
         stale.append(damage)
 
 
-def _settle(session: Session, order: Order, damage: Damage, stale: list[Damage], terms: Terms, now: datetime) -> None:
+def _settle(session: Session, order: Order, damage: Damage, stale: list[Damage], now: datetime) -> None:
     """Take over from the damage that was new before, or become part of a case."""
     former = next((one for one in stale if (one.area, one.type) == (damage.area, damage.type) and one.case_id), None)
     if former is None:
-        damage.case_id = case_about(session, order, damage.car, ExceptionCode.DAMAGE, terms, now).id
-        damage.publish_at = now + terms.publish_after
+        damage.case_id = case_about(session, order, damage.car, ExceptionCode.DAMAGE, now).id
+        damage.publish_at = now + terms_in(session).publish_after
+        if damage.inspection_id is None:
+            show(session, order, damage, now)  # the buyer found it: there is nobody to keep it from
         return
     for name in ("case_id", "publish_at", "published_at", "dismissed_at"):
         setattr(damage, name, getattr(former, name))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from store.ids import new_id
 from store.tables import Event, Order, Place, Stage, TimelineEntry, Vehicle
 from store.words import Classifier, EntryKind
+from tracking.cases.accidents import note_accident, take_back_accident
 from tracking.events.reports import Rejected, Report
 from tracking.events.under_way import Batch
 from tracking.events.wording import correction_said, said_of
@@ -90,6 +91,7 @@ def _apply(batch: Batch, event: Event, stage: Stage, corrected: TimelineEntry | 
     named = batch.session.get(Place, event.place_id) if event.place_id else None
     fold_in(order, stage, chain.fact(event, stage, named))
     batch.changed.add(order.id)
+    note_accident(batch.session, order, event, batch.now)
     _tell(batch.session, order, chain, event, stage, batch.now, corrects=corrected)
 
 
@@ -154,6 +156,7 @@ def _retract(batch: Batch, original: Event, report: Report) -> TimelineEntry | N
     batch.targets.corrected.add(original.id)
     batch.to_refold.add(order.id)
     batch.changed.add(order.id)
+    take_back_accident(session, order, original, batch.now)
     entry = entry_about(session, order, subject_of(original))
     if entry is None or entry.removed:
         return None

@@ -12,7 +12,6 @@ from store.ids import new_id, wire_id
 from store.tables import Order, Receipt
 from store.words import EntryKind, OrderState, PartnerEvent, ReceiptCondition
 from tracking.bodies import wire_time
-from tracking.cases.terms import Terms
 from tracking.damages.newness import received_of
 from tracking.damages.receipts import report_received_damages
 from tracking.handover.appointment import withdraw_request
@@ -38,12 +37,12 @@ def receipt_of(session: Session, order: Order) -> Receipt | None:
     )
 
 
-def sign(session: Session, order: Order, said: Said, terms: Terms, now: datetime) -> tuple[Receipt, bool]:
+def sign(session: Session, order: Order, said: Said, now: datetime) -> tuple[Receipt, bool]:
     """Record what the buyer says on receiving the car, or add it to what was said; whether the receipt is new.
 
-    `said` has the members of the contract, `received_at` in UTC, and `lang` of the remarks. New damages open a case
-    under `terms`. The order must be locked. Raises WrongState: `order_closed`, `no_car_yet`, `receipt_closed`
-    48 h after the first word; Refused with paths.
+    `said` has the members of the contract, `received_at` in UTC, and `lang` of the remarks. New damages open a case.
+    The order must be locked. Raises WrongState: `order_closed`, `no_car_yet`, `receipt_closed` 48 h after the first
+    word; Refused with paths.
     """
     _must_be_possible(order)
     _check(order, said, now)
@@ -55,7 +54,7 @@ def sign(session: Session, order: Order, said: Said, terms: Terms, now: datetime
     else:
         check_open(receipt.recorded_at, now)
     session.flush()
-    if not _add(session, order, receipt, said, terms, now) and not created:
+    if not _add(session, order, receipt, said, now) and not created:
         return receipt, False
     withdraw_request(session, order, now)
     chain = refold(session, order)  # the receipt counts among what was reported
@@ -110,7 +109,7 @@ def _new_receipt(order: Order, said: Said, now: datetime) -> Receipt:
     )
 
 
-def _add(session: Session, order: Order, receipt: Receipt, said: Said, terms: Terms, now: datetime) -> bool:
+def _add(session: Session, order: Order, receipt: Receipt, said: Said, now: datetime) -> bool:
     """Merge what is said now into the receipt: damages are added, never taken away. Whether anything is new."""
     before = _content(receipt)
     receipt.received_at, receipt.signed_by = said["received_at"], said["signed_by"]
@@ -118,7 +117,7 @@ def _add(session: Session, order: Order, receipt: Receipt, said: Said, terms: Te
         receipt.odometer_km = said["odometer"]
     if said.get("remarks"):
         receipt.remarks, receipt.lang = said["remarks"], said.get("lang")
-    _add_damages(session, order, receipt, said, terms, now)
+    _add_damages(session, order, receipt, said, now)
     receipt.condition = condition_of(
         said["condition"], damages=bool(receipt.damages), remarks=receipt.remarks is not None
     )
@@ -128,10 +127,10 @@ def _add(session: Session, order: Order, receipt: Receipt, said: Said, terms: Te
     return True
 
 
-def _add_damages(session: Session, order: Order, receipt: Receipt, said: Said, terms: Terms, now: datetime) -> None:
+def _add_damages(session: Session, order: Order, receipt: Receipt, said: Said, now: datetime) -> None:
     if not said.get("damages"):
         return
-    report_received_damages(session, order, said["damages"], said["received_at"], terms, now)
+    report_received_damages(session, order, said["damages"], said["received_at"], now)
     for damage in received_of(session, order, receipt.car):
         damage.receipt_id = damage.receipt_id or receipt.id
     session.flush()

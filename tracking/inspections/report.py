@@ -14,7 +14,7 @@ from store.errors import NotFound, WrongState
 from store.ids import new_id
 from store.tables import Clip, ClipCar, Inspection, Order, Stage, Vehicle
 from store.words import ClipStatus, OrderState
-from tracking.cases.terms import Terms
+from tracking.cases.terms import terms_in
 from tracking.damages.newness import judge
 from tracking.damages.reported import check_codes, damage_of
 from tracking.events.reports import CLOCK_SKEW, OLDEST
@@ -27,7 +27,7 @@ GONE = (ClipStatus.REMOVED, ClipStatus.FAILED)  # footage that will never show a
 
 
 def report_inspection(
-    session: Session, reporter: Reporter, stage_id: UUID, told: Mapping[str, Any], terms: Terms, now: datetime
+    session: Session, reporter: Reporter, stage_id: UUID, told: Mapping[str, Any], now: datetime
 ) -> tuple[Inspection, bool]:
     """Write the report, or find the one that says exactly the same; whether it is new.
 
@@ -48,13 +48,13 @@ def report_inspection(
         return there, False
     if order.state is not OrderState.OPEN:
         raise WrongState("The order of this car was closed; there is nothing to hand over.", code="order_closed")
-    _check(session, reporter, order, car, told, terms, now)
+    _check(session, reporter, order, car, told, now)
     inspection = _inspection(reporter, stage, order, car, told, now)
     inspection.content_hash = content_hash
     session.add(inspection)
-    found = [damage_of(order, car, damage, terms.codes, inspection.inspected_at) for damage in told["damages"]]
-    inspection.damages.extend(found)
-    judge(session, order, car, terms, now)
+    codes = terms_in(session).codes
+    inspection.damages += [damage_of(order, car, found, codes, inspection.inspected_at) for found in told["damages"]]
+    judge(session, order, car, now)
     tell_inspection(session, inspection, now)
     return inspection, True
 
@@ -94,13 +94,12 @@ def _check(
     order: Order,
     car: int,
     told: Mapping[str, Any],
-    terms: Terms,
     now: datetime,
 ) -> None:
     faults = Faults()
     if not now - OLDEST <= told["inspected_at"] <= now + CLOCK_SKEW:
         faults.add("inspected_at", "This is not a time at which it can have been looked at.", "time_out_of_range")
-    check_codes(faults, told["damages"], terms.codes)
+    check_codes(faults, told["damages"], terms_in(session).codes)
     _check_clips(session, faults, reporter, order, car, told["damages"])
     faults.raise_if_any()
 

@@ -47,7 +47,10 @@ SENTENCES = {
     "condition_clean": "Condition checked in {place}: nothing new was found",
     "damage_published": "A damage was found on your car in {place}: {area}, {type} ({size})",
     "damage_grown": "A damage on your car has grown, as was found in {place}: {area}, {type} ({size})",
-    "damage_received": "You found a damage on your car: {area}, {type} ({size})",
+    "damage_received": "A damage was noted when the car was received: {area}, {type} ({size})",
+    "case_open": "Our support is looking after {about}",
+    "case_resolved": "Our support has settled {about}",
+    "case_declined": "Our support has closed the case about {about}",
     "exception_damage": "There is damage on your car. Our support is looking after it",
     "exception_accident": "There was an accident on the way. Our support is looking after your car",
     "exception_theft": "Your car or a part of it was stolen. Our support is looking after it",
@@ -200,6 +203,9 @@ ADVICE = {
 }
 
 WORDS = {
+    "about:damage": "the damage to your car",
+    "about:accident": "the accident on the way",
+    "about:theft": "the theft",
     "mode:truck": "truck",
     "mode:rail": "train",
     "mode:vessel": "ship",

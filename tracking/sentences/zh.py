@@ -43,7 +43,10 @@ SENTENCES = {
     "condition_clean": "已在{place}查验车况，未发现新的损伤",
     "damage_published": "在{place}发现您的爱车有损伤：{area}，{type}（{size}）",
     "damage_grown": "在{place}发现您爱车的一处损伤有所扩大：{area}，{type}（{size}）",
-    "damage_received": "您收车时发现的损伤：{area}，{type}（{size}）",
+    "damage_received": "收车时记录的损伤：{area}，{type}（{size}）",
+    "case_open": "客服正在处理{about}",
+    "case_resolved": "客服已妥善处理{about}",
+    "case_declined": "客服已结束对{about}的处理",
     "exception_damage": "您的爱车有损伤，客服正在处理",
     "exception_accident": "途中发生事故，客服正在为您处理",
     "exception_theft": "您的爱车或其部件被盗，客服正在处理",
@@ -187,6 +190,9 @@ ADVICE = {
 }
 
 WORDS = {
+    "about:damage": "您爱车的损伤",
+    "about:accident": "途中发生的事故",
+    "about:theft": "失窃事宜",
     "mode:truck": "板车",
     "mode:rail": "火车",
     "mode:vessel": "轮船",

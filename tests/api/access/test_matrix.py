@@ -65,6 +65,17 @@ MATRIX = {
     "POST /v1/stages/{stage_id}/inspections": CREW,
     "GET /v1/stages/{stage_id}/inspections": CREW,
     "GET /v1/damage-codes": EVERYBODY,
+    "POST /v1/support/damages/{damage_id}/publish": CONSOLE,
+    "POST /v1/support/damages/{damage_id}/dismiss": CONSOLE,
+    "GET /v1/support/orders/{order_id}/custody": CONSOLE,
+    "GET /v1/support/cases": CONSOLE,
+    "GET /v1/support/cases/{case_id}": CONSOLE,
+    "POST /v1/support/cases/{case_id}/assign": CONSOLE,
+    "POST /v1/support/cases/{case_id}/messages": CONSOLE,
+    "POST /v1/support/cases/{case_id}/resolve": CONSOLE,
+    "POST /v1/support/cases/{case_id}/decline": CONSOLE,
+    "POST /v1/support/cases/{case_id}/reopen": CONSOLE,
+    "POST /v1/support/orders/{order_id}/exceptions": CONSOLE,
     "GET /v1/orders": BUYER,
     "GET /v1/orders/{order_id}": BUYER,
     "GET /v1/orders/{order_id}/timeline": BUYER,
@@ -109,6 +120,8 @@ PREFIXES = {
     "delivery_id": "dlv",
     "stage_id": "stg",
     "user_id": "agt",
+    "damage_id": "dmg",
+    "case_id": "cas",
 }
 
 # Of support's people, who may call what the lower roles may not.

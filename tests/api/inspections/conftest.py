@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from store.database import Database
 from tests.api.conftest import Person
+from tests.api.handover.buyers import Owner
+from tests.api.inspections.support import Desk
 from tests.api.shop import Shop
 
 SCRATCH = {"area": "10", "type": "12", "severity": 1}
@@ -48,3 +51,15 @@ class Reports:
 @pytest.fixture
 def reports(shop: Shop, carrier_of: Callable[..., Person]) -> Reports:
     return Reports(shop, carrier_of)
+
+
+@pytest.fixture
+def owner(reports: Reports, shop: Shop, sign_in: Callable[..., Person], database: Database) -> Owner:
+    """The buyer of A-1."""
+    return Owner(shop, sign_in, database)
+
+
+@pytest.fixture
+def desk(reports: Reports, shop: Shop, sign_in: Callable[..., Person]) -> Desk:
+    """An agent."""
+    return Desk(sign_in("console"), shop.get()["id"])

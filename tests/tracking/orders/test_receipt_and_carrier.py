@@ -6,16 +6,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from store.settings import read_settings
 from store.tables import Order, Receipt
 from store.words import ReceiptCondition
 from tests.tracking.journeys import NOW, Journey
 from tests.tracking.orders.test_every_order_of_events import outcome
-from tracking.cases.terms import terms_of
 from tracking.handover.receipts import sign
 from tracking.timeline import lock_orders
 
-TERMS = terms_of(read_settings({}))
 SIGNED_AT = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
 
@@ -37,7 +34,7 @@ def told(journey: Journey, order: Order, steps: tuple[str, ...], sold_at: str) -
                 "condition": ReceiptCondition.AS_EXPECTED,
                 "signed_by": "Lin Yue",
             }
-            sign(journey.session, locked, said, TERMS, now)
+            sign(journey.session, locked, said, now)
         elif journey.report("northern", events[step], now=now) == ["unknown_event"]:
             waiting.append(step)
     for step in waiting:  # a correction of what came later is sent again, as its answer asks for

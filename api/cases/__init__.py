@@ -1,0 +1,1 @@
+"""Cases as support works on them."""

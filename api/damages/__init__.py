@@ -1,0 +1,1 @@
+"""Damages as support decides about them."""
