@@ -108,6 +108,16 @@ MATRIX = {
     "POST /v1/support/password": CONSOLE,
     "POST /v1/support/totp": CONSOLE,
     "POST /v1/support/totp/confirm": CONSOLE,
+    "GET /v1/support/review": CONSOLE,
+    "GET /v1/support/clips/{clip_id}": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/claim": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/release": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/hold": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/remove": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/reprocess": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/assign": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/redactions": CONSOLE,
+    "POST /v1/support/clips/{clip_id}/source": CONSOLE,
 }
 GUARDED = sorted(operation for operation, audiences in MATRIX.items() if audiences)
 PREFIXES = {
@@ -129,6 +139,9 @@ LEAST_ROLES = {
     "GET /v1/support/audit": "supervisor",
     "GET /v1/support/jobs": "supervisor",
     "POST /v1/support/jobs/{job_id}/retry": "supervisor",
+    "POST /v1/support/clips/{clip_id}/remove": "supervisor",
+    "POST /v1/support/clips/{clip_id}/assign": "supervisor",
+    "POST /v1/support/clips/{clip_id}/source": "supervisor",
     "GET /v1/support/users": "admin",
     "POST /v1/support/users": "admin",
     "PATCH /v1/support/users/{user_id}": "admin",
