@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from store.tables import ChangeRequest, Order, Receipt, Service
-from store.words import AppointmentState, Locale
+from store.words import AppointmentState, Locale, Milestone, OrderState
 from tracking.handover.appointment import latest_request, state_of, window_of
 from tracking.handover.reading import actions_of, clashes_of
 from tracking.handover.zone import zone_of
@@ -34,7 +34,9 @@ def agreed_answer(
 def appointment_answer(session: Session, order: Order, language: Locale) -> dict[str, Any]:
     """How shop and buyer stand about the time."""
     state, window = state_of(order), window_of(order.handover)
-    if window is None or state is AppointmentState.NONE:
+    if order.milestone is Milestone.DELIVERED:
+        return {"state": state.value, "text": sentence("handover_over", {}, language)}
+    if window is None or state is AppointmentState.NONE or order.state is not OrderState.OPEN:
         return {"state": AppointmentState.NONE.value, "text": sentence("handover_none", {}, language)}
     said = {"appointment": hours_said(window, zone_of(session, order))}
     told = {name: order.appointment[name] for name in ("since", "by") if name in order.appointment}

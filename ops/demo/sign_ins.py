@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ops.demo.caller import Answer, Caller, NotLoaded, patient
+from ops.demo.buyers import handed_over
+from ops.demo.caller import Answer, Caller, patient
 from ops.demo.keys import write_private
 from ops.demo.orders import Known, learn
 from ops.demo.story.parts import Story
 from ops.demo.story.people import TRUCK
-
-DEVICE = "Demonstration"
 
 
 def write_sign_ins(data: Path, story: Story, shop: Caller, carrier: Caller, agent: dict[str, str]) -> None:
@@ -28,7 +27,7 @@ def write_sign_ins(data: Path, story: Story, shop: Caller, carrier: Caller, agen
         "buyer": {
             "phone": hero.buyer.phone,
             "order_id": known.orders[story.hero],
-            "access_token": _handed_over(shop, story.hero),
+            "access_token": handed_over(shop, story.hero)["access_token"],
         },
         "driver": {"phone": company.drivers[0].phone},
         "carrier": {
@@ -63,16 +62,6 @@ def _stages(carrier: Caller) -> list[str]:
         cursor = page["next_cursor"]
         if cursor is None:
             return found
-
-
-def _handed_over(shop: Caller, number: str) -> str:
-    """Return a token of the order's buyer, as the shop's app gets it."""
-    code = shop.post(f"/v1/partner/orders/{number}/sessions", {"device_name": DEVICE})["code"]
-    form = {"grant_type": "urn:roadreel:handoff", "code": code}
-    answer = patient(lambda: shop.http.post(f"{shop.base_url}/v1/auth/token", data=form))
-    if not answer.is_success:
-        raise NotLoaded(f"The buyer could not be signed in ({answer.status_code}): {answer.text[:300]}")
-    return str(answer.json()["access_token"])
 
 
 def _forget(path: Path, shop: Caller) -> None:

@@ -149,7 +149,7 @@ def request_change(session: Session, order: Order, wanted: Wanted, now: datetime
 
 
 def start_afresh(session: Session, order: Order, now: datetime) -> None:
-    """The order went to somebody else, who has agreed to nothing yet. The order must be locked."""
+    """The order went to somebody else, or was closed: nobody has agreed to anything yet. It must be locked."""
     withdraw_request(session, order, now)
     if state_of(order) is not AppointmentState.NONE:
         order.appointment = _told(AppointmentState.PROPOSED, SHOP, now)

@@ -19,7 +19,7 @@ from tracking.clips.handing_on import hand_on, lock_footage
 from tracking.damages.car import tell_car
 from tracking.events.parking import take_parked
 from tracking.events.recording import tell_again
-from tracking.handover.appointment import shop_put
+from tracking.handover.appointment import shop_put, start_afresh
 from tracking.handover.receipts import tell_receipts
 from tracking.orders.buyers import give_to
 from tracking.orders.chain import chain_of
@@ -183,10 +183,11 @@ def _write_columns(order: Order, wish: Wish) -> None:
 
 
 def _tell_state(session: Session, order: Order, now: datetime) -> None:
-    """One entry says that the order was closed, and goes when it was opened again."""
+    """One entry says that the order was closed, and goes when it was opened again. What was agreed ends with it."""
     if order.state is OrderState.OPEN:
         remove_entry(session, order, "state", now)
         return
+    start_afresh(session, order, now)
     code = order.state.value
     write_entry(session, order, kind=EntryKind.NOTE, code=code, params={}, subject="state", happened_at=now, now=now)
 

@@ -185,7 +185,7 @@ def _out_for_delivery(now: datetime, clip: str, at: datetime) -> Order:
         (begins - DAYS, begins + DAYS),
         {"mode": "delivery", "address": "深圳市南山区", "window": window, "bring": NEEDED},
         stages,
-        services(begins),
+        services(begins, over=True),
         (
             Event("truck", "loading", at - 5 * DAYS - 2 * HOURS),
             Event("truck", "departing", at - 5 * DAYS),
@@ -195,6 +195,7 @@ def _out_for_delivery(now: datetime, clip: str, at: datetime) -> Order:
             Event("door", "departing", left),
         ),
         (Footage(clip, at, "door", lat_lon=(22.55, 113.95)),),
+        confirms=True,
     )
 
 
@@ -214,7 +215,7 @@ def _to_be_picked_up(now: datetime) -> Order:
         (on_day(now, time(10, 0), 1), on_day(now, time(18, 0), 4)),
         {**_pickup("CAN-STORE", now + DAYS), "balance_due": {"amount": "1280.00", "currency": "CNY"}},
         stages,
-        services(now + DAYS),
+        services(now + DAYS, over=True),
         (
             *_built(there - 5 * DAYS),
             Event("rail", "departing", there - 5 * DAYS),
@@ -255,4 +256,12 @@ def _delivered(now: datetime, clip: str) -> Order:
             Event("door", "retail_selling", left + 2.5 * HOURS),
         ),
         (Footage(clip, at, "door", lat_lon=(23.11, 113.33)),),
+        receipt={
+            "received_at": left + 2.4 * HOURS,
+            "condition": "with_remarks",
+            "odometer": 21,
+            "remarks": "右后门有一处细小划痕，其余一切满意。",
+            "damages": [{"area": "13", "type": "12", "severity": 1}],
+            "signed_by": BUYERS["lin"].name,
+        },
     )

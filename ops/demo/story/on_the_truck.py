@@ -51,11 +51,19 @@ def _order(place: int, trip: str, departure: datetime, loading: datetime) -> Ord
         vehicle=vehicle(look, 20411 + 13 * place, departure.year),
         ordered_at=ordered_at,
         promised=(handover, handover + 57 * HOURS),
-        handover={"mode": "delivery", "address": "广州市天河区", "contact": "林海交付专员 020 3800 0110"},
+        handover={
+            "mode": "delivery",
+            "address": "广州市天河区",
+            "contact": "林海交付专员 020 3800 0110",
+            "window": {"earliest": handover, "latest": handover + 4 * HOURS},
+            "bring": ["id_card", "driving_licence"],
+            "balance_due": {"amount": "36800.00", "currency": "CNY"},
+        },
         stages=stages,
         services=services(handover),
         events=events,
         footage=_footage(stages, loading) if place == HERO else (),
+        confirms=place == HERO,
     )
 
 

@@ -105,6 +105,8 @@ class Order:
     services: tuple[Words, ...] = ()
     events: tuple[Event, ...] = ()
     footage: tuple[Footage, ...] = ()
+    confirms: bool = False  # whether the buyer has confirmed the time of the handover
+    receipt: Words | None = None  # what the buyer signed
 
     def stage(self, ref: str) -> Stage:
         """Return the stage called `ref`."""

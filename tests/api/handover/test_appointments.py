@@ -26,7 +26,7 @@ def put(shop: Shop, *args: Any, **about: Any) -> dict[str, Any]:
 def test_an_appointment_that_is_named_waits_to_be_confirmed(owner: Owner) -> None:
     told = owner.handover()
     assert told["appointment"]["state"] == "proposed"
-    assert told["appointment"]["text"] == "Handover proposed for 24 November, 09:00 to 12:00: please confirm"
+    assert told["appointment"]["text"] == "The shop proposes 24 November, 09:00 to 12:00 for the handover"
     assert owner.handover("zh")["appointment"]["text"].startswith("门店建议的交车时间：11月24日09:00至12:00")
     [action] = owner.order()["actions"]
     assert (action["code"], action["due_at"], action["done"]) == ("confirm_appointment", WINDOW["earliest"], False)
@@ -181,6 +181,18 @@ def test_a_closed_order_has_nothing_to_agree_on(owner: Owner, shop: Shop) -> Non
         assert (answer.status_code, answer.json["code"]) == (409, "order_closed")
     told = owner.order()
     assert (told["actions"], told["handover"]["clashes"]) == ([], [])
+    assert told["handover"]["appointment"]["text"] == "No time is agreed for the handover yet"
+
+
+def test_what_was_agreed_or_asked_for_ends_when_the_order_is_closed(owner: Owner, shop: Shop) -> None:
+    owner.ask(NEXT_DAY)
+    closed = shop.put(state="cancelled", handover=handover()).json["handover"]
+    assert closed["change_request"]["answer"] == "withdrawn"
+    assert put(shop)["appointment"]["state"] == "proposed"
+    owner.confirm()
+    shop.put(state="cancelled", handover=handover())
+    assert owner.timeline("service") == []
+    assert put(shop)["appointment"]["state"] == "proposed", "an appointment that was called off is agreed on anew"
 
 
 def test_another_buyer_finds_nothing_here(owner: Owner, sign_in: Callable[..., Person]) -> None:

@@ -36,7 +36,7 @@ def test_a_receipt_makes_the_car_delivered_and_the_shop_sees_it(owner: Owner, sh
         "planned": told["milestones"][-1]["planned"],
     }
     assert [(action["code"], action["done"]) for action in told["actions"]] == [("sign_receipt", True)]
-    assert owner.timeline("note") == ["You signed for the car: everything as expected"]
+    assert owner.timeline("note") == ["Signed for: everything as expected"]
     seen = shop.get()
     assert (seen["milestone"], seen["receipt"]) == ("delivered", signed)
 
@@ -57,7 +57,7 @@ def test_more_is_added_for_48_hours_and_then_no_more(
     assert again.json["damages"] == [SCRATCH, DENT]
     assert again.json["remarks"] == "Found it in daylight"
     assert owner.receive().json["condition"] == "with_remarks", "what was found stays found"
-    assert owner.timeline("note") == ["You signed for the car, with remarks"]
+    assert owner.timeline("note") == ["Signed for, with remarks"]
     clock.moment += timedelta(hours=48)
     late = Owner(Shop(sign_in("partner", of=shop.person.of)), sign_in, database)
     refused = late.receive(condition="with_remarks", damages=[{**SCRATCH, "severity": 5}])
@@ -87,6 +87,7 @@ def test_it_ends_a_request_for_another_time(owner: Owner) -> None:
     told = owner.handover()
     assert told["change_request"]["answer"] == "withdrawn"
     assert told["clashes"] == []
+    assert told["appointment"]["text"] == "The car was handed over"
     for answer in (owner.confirm(), owner.ask(NEXT_DAY)):
         assert (answer.status_code, answer.json["code"]) == (409, "already_delivered")
 
@@ -112,7 +113,7 @@ def test_another_car_has_not_been_received_yet(owner: Owner, shop: Shop) -> None
     assert owner.timeline("note") == []
     back = shop.put(**plan).json
     assert (back["milestone"], "receipt" in back) == ("delivered", True)
-    assert owner.timeline("note") == ["You signed for the car: everything as expected"]
+    assert owner.timeline("note") == ["Signed for: everything as expected"]
 
 
 def test_the_next_owner_does_not_read_what_the_former_one_signed(

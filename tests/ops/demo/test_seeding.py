@@ -122,13 +122,21 @@ def test_the_buyer_sees_a_car_on_the_road_and_one_at_home(loaded):
     orders = loaded.get("/v1/orders").json()["items"]
     assert [order["progress"]["milestone"] for order in orders] == ["in_transit", "delivered"]
     assert loaded.sign_ins["buyer"]["order_id"] == orders[0]["id"]
+    here, home = (loaded.get(f"/v1/orders/{order['id']}").json() for order in orders)
+    assert here["handover"]["appointment"]["state"] == "confirmed"
+    assert [clash["code"] for clash in here["handover"]["clashes"]] == ["charger_before_car"]
+    assert [service["kind"] for service in here["services"] if "appointment" in service] == [
+        "registration",
+        "charger_installation",
+    ]
+    assert home["receipt"]["condition"] == "with_remarks"
 
 
 def test_how_far_it_is_can_be_read_where_the_health_looks(loaded):
     with loaded.database.reading() as session:
         row = session.get(Installation, "demo")
-    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 65, 65)
-    assert "65 of 65" in loaded.said
+    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 68, 68)
+    assert "68 of 68" in loaded.said
 
 
 def test_the_sign_ins_are_what_the_contract_names_and_private(loaded):

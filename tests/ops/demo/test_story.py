@@ -10,7 +10,9 @@ from ops.demo.story.elsewhere import LOOKS
 from ops.demo.story.moments import AT_THE_DOOR, ON_THE_ROAD, ZONE
 from ops.demo.story.on_the_truck import ABOARD
 from ops.demo.story.vehicles import vin_of
-from store.words import Classifier, EventType, PlaceKind, Reason, ServiceKind, ServiceStatus
+from store.words import Classifier, EventType, HandoverMode, PlaceKind, Reason, ServiceKind, ServiceStatus
+from tracking.rules.clashes import Handover, Visit, clashes
+from tracking.rules.eta import Window
 from tracking.rules.vin import problem_of
 from tracking.sign_in.phones import normalised
 
@@ -146,3 +148,23 @@ def test_no_window_of_an_open_order_has_passed_but_that_of_the_delayed_one(now, 
         if not over and not late:
             assert order.promised[1] > now, order.number
             assert order.handover.get("window", {"latest": now + timedelta(1)})["latest"] > now, order.number
+
+
+def test_buyers_confirm_what_was_named_and_sign_for_what_they_have(now, told):
+    assert {order.number for order in told.orders if order.confirms} >= {told.hero}
+    assert all(order.handover["window"]["latest"] > now for order in told.orders if order.confirms)
+    [received] = [order for order in told.orders if order.receipt]
+    assert any(event.type == "retail_selling" for event in received.events)
+    assert received.receipt["received_at"] <= now
+
+
+def test_the_charger_of_the_demonstration_comes_before_the_car_and_nothing_else_clashes(now, told):
+    hero = next(order for order in told.orders if order.number == told.hero)
+    window = Window(**hero.handover["window"])
+    visits = [
+        Visit(ServiceKind(service["kind"]), ServiceStatus(service["status"]), Window(**about) if about else None)
+        for service in hero.services
+        for about in [service.get("appointment")]
+    ]
+    handover = Handover(HandoverMode(hero.handover["mode"]), window, window, visits)
+    assert [clash.code for clash in clashes(handover, now)] == ["charger_before_car"]
