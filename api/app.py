@@ -11,6 +11,7 @@ from api.cases import routes as cases
 from api.clips import routes as clips
 from api.compression import Compression
 from api.damages import routes as damages
+from api.epcis import routes as epcis
 from api.events import routes as events
 from api.handover import routes as handover
 from api.headers import register_headers
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partner.blp,
     carrier.blp,
     events.blp,
+    epcis.blp,
     orders.blp,
     handover.blp,
     timeline.blp,

@@ -324,3 +324,10 @@ class ChangeAnswer(StrEnum):
 class ReceiptCondition(StrEnum):
     AS_EXPECTED = "as_expected"
     WITH_REMARKS = "with_remarks"
+
+
+class CaptureBehaviour(StrEnum):
+    """EPCIS 2.0, GS1-Capture-Error-Behaviour."""
+
+    ROLLBACK = "rollback"  # all events of a document or none
+    PROCEED = "proceed"  # each judged on its own

@@ -29,7 +29,7 @@ from workers.stalled import HEARTBEAT_S, STALLED_S
 log = structlog.get_logger("roadreel.worker")
 
 # Queue -> how many of its jobs at a time. Each has a lane of its own, so that no message waits for a film to be made.
-LANES = {"media": 1, "webhooks": 4}
+LANES = {"media": 1, "webhooks": 4, "documents": 1}
 THREADS = 16  # every job and every round at the same moment, and some to spare
 LONGEST_END_S = 15.0
 FAILED = 1

@@ -10,6 +10,8 @@ from procrastinate import exceptions, jobs
 from procrastinate.manager import JobManager
 
 from store.database import WORKER_ROLE
+from tracking.epcis.captures import QUEUE as DOCUMENTS
+from workers.documents import capture_documents
 from workers.machinery import Machinery
 from workers.process_clip import TryAgain, process_clip
 from workers.webhooks import QUEUE as WEBHOOKS
@@ -40,6 +42,10 @@ def make_app(machinery: Machinery) -> procrastinate.App:
     @app.task(name="deliver_webhooks", queue=WEBHOOKS)
     def webhooks(webhook_id: str) -> None:
         deliver_webhooks(machinery, UUID(webhook_id))
+
+    @app.task(name="capture_documents", queue=DOCUMENTS)
+    def documents(carrier_id: str) -> None:
+        capture_documents(machinery, UUID(carrier_id))
 
     return app
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from store.errors import Unavailable
 from store.tables import Installation
-from workers import estimates, sweep, webhooks
+from workers import documents, estimates, sweep, webhooks
 from workers.damages import show_due_damages
 from workers.machinery import Machinery
 from workers.stalled import STALLED_S, bring_back
@@ -56,6 +56,8 @@ def rounds_of(machinery: Machinery, app: procrastinate.App) -> list[Round]:
         Round("lanes", 10, alone(estimates.learn_from_arrivals), shared=True),
         Round("estimates", 10, alone(estimates.renew_estimates)),
         Round("damages", 20, alone(show_due_damages), shared=True),
+        Round("documents", 5, alone(documents.nudge_documents)),
+        Round("old_documents", 3600, alone(documents.forget_documents), shared=True),
         Round("leftovers", 600, alone(sweep.remove_leftovers), shared=True),
         Round("purge", 600, alone(sweep.purge_expired), shared=True),
         Round("old_jobs", 3600, old_jobs, shared=True),

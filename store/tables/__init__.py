@@ -13,6 +13,7 @@ from store.tables.access import (
 )
 from store.tables.care import Case, CaseMessage, Damage, Inspection
 from store.tables.declarative import Table
+from store.tables.epcis import EpcisCapture, EpcisEvent, EpcisReport
 from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
 from store.tables.handover import ChangeRequest, Receipt
 from store.tables.hooks import Webhook, WebhookDelivery
@@ -41,6 +42,9 @@ __all__ = [
     "Cut",
     "Damage",
     "Driver",
+    "EpcisCapture",
+    "EpcisEvent",
+    "EpcisReport",
     "Event",
     "HandoffCode",
     "IdempotencyKey",

@@ -102,6 +102,7 @@ class Event(Table):
         CheckConstraint("utc_offset_min BETWEEN -840 AND 840", name="offset_range"),
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="location_whole"),
         Index("ix_event_order_recorded", "order_id", "recorded_at"),
+        Index("ix_event_carrier_recorded", "carrier_id", "recorded_at", "id"),
         Index("ix_event_corrects", "corrects_id", postgresql_where=text("corrects_id IS NOT NULL")),
     )
     id: Mapped[Id]
