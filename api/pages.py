@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, render_template_string, request
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 PAGES = {"/": "index.html", "/carrier": "carrier.html", "/support": "support.html", "/s": "shared.html"}
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"  # a service worker is under its own file's policy
 LONGEST_NAME = 200  # characters; the file system's own limit would be an error of its own
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -85,6 +86,7 @@ def static_file(name: str) -> Response:
     response.headers["Cache-Control"] = "public, no-cache"
     if path.name in {"sw.js", "service-worker.js"}:
         response.headers["Service-Worker-Allowed"] = "/"
+        response.headers["Content-Security-Policy"] = WORKER_POLICY
     return response.make_conditional(request)
 
 

@@ -34,6 +34,12 @@ def test_every_file_of_the_pages_has_its_type(client):
         assert answer.content_type == types.get(path.suffix, answer.content_type), path
 
 
+def test_the_carriers_service_worker_may_keep_its_page_and_load_nothing_from_elsewhere(client):
+    answer = client.get("/web/carrier/sw.js")
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; connect-src 'self'"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -78,6 +78,7 @@ class Watched:
 def watched_page(browser: Browser, *hosts: str, language: str = "en-GB", **options: Any) -> Iterator[Watched]:
     """A fresh phone-sized page in a language; checked at the end of the block."""
     sizes: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "timezone_id": "Asia/Shanghai"}
+    sizes["service_workers"] = "block"  # a request that passes through one is not seen by `page.route`
     context = browser.new_context(**(sizes | {"locale": language} | options))
     context.set_default_timeout(PATIENCE_MS)
     watched = Watched(context.new_page(), set(hosts)).listen()

@@ -54,6 +54,7 @@ class Carrier extends Component {
     addEventListener("hashchange", () => this.route());
     addEventListener("online", () => this.carryOn());
     onLanguage(() => this.route({ again: true }));
+    navigator.serviceWorker?.register("/web/carrier/sw.js", { scope: "/carrier" }).catch(() => {}); // it works without, with a line
     watchVerdicts(this.api, this.shelf);
     this.shelf.tidy(({ state }) => SETTLED.has(state));
     this.route();

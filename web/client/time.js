@@ -117,11 +117,11 @@ function shownAt(ms, zone) {
   return Date.parse(`${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}Z`);
 }
 
-/** RFC 3339 with this device's offset: "2026-11-22T14:20:05+08:00". */
+/** RFC 3339 with this device's offset: "2026-11-22T14:20:05.120+08:00"; of two marks in one second the later one counts. */
 export function offsetTime(ms) {
   const date = new Date(ms);
   const minutes = -date.getTimezoneOffset();
   const two = (number) => String(Math.trunc(Math.abs(number))).padStart(2, "0");
-  const local = new Date(ms + minutes * MINUTE).toISOString().slice(0, 19);
+  const local = new Date(ms + minutes * MINUTE).toISOString().slice(0, 23);
   return `${local}${minutes < 0 ? "-" : "+"}${two(minutes / 60)}:${two(minutes % 60)}`;
 }

@@ -6,6 +6,7 @@ import * as time from "../client/time.js";
 import { etaLine } from "./eta.js";
 
 const DAY = 86_400_000;
+const SAID_ELSEWHERE = new Set(["promise", "appointment"]); // the bars and the handover say these
 const FEW = 5; // journeys; fewer are too few to count with
 
 const style = css`
@@ -77,7 +78,7 @@ function sure({ state, coverage, cases, basis, about }) {
   if (state !== "estimated") return null;
   const counted = cases >= FEW && coverage;
   const text = counted ? t("eta.coverage", { of_ten: Math.round(coverage * 10), cases }) : (about?.text ?? t("eta.few", { cases: cases ?? 0 }));
-  return basis === "appointment" ? null : h("p", { class: "sure" }, icon(counted ? "shield" : "info", 20), h("span", {}, text));
+  return !counted && SAID_ELSEWHERE.has(basis) ? null : h("p", { class: "sure" }, icon(counted ? "shield" : "info", 20), h("span", {}, text));
 }
 
 function item(step, before) {
