@@ -7,6 +7,7 @@ from api import docs, health, pages
 from api.auth import routes as auth
 from api.blueprint import Blueprint
 from api.carrier import routes as carrier
+from api.carrier import trips
 from api.cases import routes as cases
 from api.clips import routes as clips
 from api.compression import Compression
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     me.blp,
     partner.blp,
     carrier.blp,
+    trips.blp,
     events.blp,
     epcis.blp,
     orders.blp,

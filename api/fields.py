@@ -9,6 +9,7 @@ import marshmallow as ma
 from store.ids import UnknownId, from_wire, wire_id
 from tracking.bodies import wire_time
 from tracking.rules.offset import is_offset
+from tracking.rules.vin import normal_vin
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -92,6 +93,16 @@ class Number(ma.fields.Float):
             return super()._deserialize(value, attr, data, **kwargs)
         except OverflowError as error:
             raise ma.ValidationError("Not a number that can be kept.") from error
+
+
+class Vin(ma.fields.String):
+    """Seventeen characters; spaces and hyphens are taken out, letters made upper case."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if len(text) > 40:
+            raise ma.ValidationError("A VIN has 17 characters.")
+        return normal_vin(text)
 
 
 class WireId(ma.fields.String):

@@ -131,6 +131,9 @@ class CarState(StrEnum):
     REFUSED = "refused"
 
 
+LEFT_BEHIND = frozenset({CarState.MISSING, CarState.REFUSED})  # booked on a trip that goes without it
+
+
 class Origin(StrEnum):
     """What filmed a clip."""
 

@@ -1,18 +1,14 @@
 """What a carrier works on, and who films for it."""
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from api.blueprint import Blueprint
 from api.caller import caller, now, reading, require, services, writing
-from api.carrier.answers import stage_answer, trip_answer
+from api.carrier.answers import stage_answer
 from api.carrier.schemas import (
     CameraRequestSchema,
     CameraSchema,
     CarrierStageSchema,
-    CarrierTripSchema,
-    DayQuery,
     DriverRequestSchema,
     DriverSchema,
     StageQuery,
@@ -21,16 +17,14 @@ from api.codes import chosen_code
 from api.fields import path_id
 from api.idempotency import idempotent, once
 from api.paging import Page, PageQuery, page_of, page_schema
-from store.tables import Driver, Stage, Trip
+from store.tables import Driver, Stage
 from tracking.carriers.cameras import put_camera
 from tracking.carriers.drivers import add_driver, driver_of, drivers_of, remove_driver
 from tracking.carriers.shots import shot_lists
-from tracking.carriers.work import cars_of, trips_of, work_of
+from tracking.carriers.work import work_of
 from tracking.sign_in.phones import normalised
 
 blp = Blueprint("Carrier", __name__, url_prefix="/v1")
-
-DAY = timedelta(days=1)
 
 
 @blp.get("/carrier/stages")
@@ -50,42 +44,6 @@ def list_stages(query: dict[str, Any]) -> Any:
         shots = shot_lists(session, {stage.id: stage.carrier.shot_level for stage, _vehicle, _status in page.items})
         items = [stage_answer(stage, vehicle, status, shots[stage.id]) for stage, vehicle, status in page.items]
     return Page(items, page.next_cursor)
-
-
-@blp.get("/carrier/trips")
-@require("carrier", "driver")
-@blp.arguments(DayQuery, location="query")
-@blp.response(200, page_schema(CarrierTripSchema))
-def list_trips(query: dict[str, Any]) -> Any:
-    """The carrier's trips of one day
-
-    Every trip that is under way at some time of that day where it begins, soonest first.
-    """
-    carrier_id = caller().carrier_id
-    with reading() as session:
-        day = query.get("day")
-        rough = datetime.combine(day, time.min, UTC) if day else now()
-        # Zones differ by up to a day and a bit: read generously, then look at each trip's own day.
-        near = trips_of(carrier_id, rough - DAY, rough + 2 * DAY)
-        of_that_day = near.where(Trip.id.in_([trip.id for trip in session.scalars(near) if _runs_on(trip, day)]))
-        by = (Trip.planned_start, Trip.id)
-        page = page_of(session, of_that_day, by, query["cursor"], query["limit"], ascending=True)
-        aboard: dict[Any, list[Any]] = {trip.id: [] for trip in page.items}
-        for stage, vehicle in session.execute(cars_of(carrier_id, list(aboard))):
-            aboard[stage.trip_id].append((stage, vehicle))
-        stages = [stage for cars in aboard.values() for stage, _vehicle in cars]
-        shots = shot_lists(session, {stage.id: stage.carrier.shot_level for stage in stages})
-        items = [
-            trip_answer(trip, aboard[trip.id], [shots[stage.id] for stage, _vehicle in aboard[trip.id]])
-            for trip in page.items
-        ]
-    return Page(items, page.next_cursor)
-
-
-def _runs_on(trip: Trip, day: date | None) -> bool:
-    zone = ZoneInfo(trip.from_place.time_zone)
-    wanted = day or now().astimezone(zone).date()
-    return trip.planned_start.astimezone(zone).date() <= wanted <= trip.planned_end.astimezone(zone).date()
 
 
 @blp.get("/carrier/drivers")

@@ -7,20 +7,9 @@ from typing import Any
 import marshmallow as ma
 
 from api.fields import Moment, RequestSchema, Text
-from tracking.rules.vin import normal_vin
 
 AMOUNT = re.compile(r"-?\d{1,12}(\.\d{1,2})?")
 MOST_PARTS = 12
-
-
-class Vin(ma.fields.String):
-    """Seventeen characters; spaces and hyphens are taken out, letters made upper case."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if len(text) > 40:
-            raise ma.ValidationError("A VIN has 17 characters.")
-        return normal_vin(text)
 
 
 class Amount(ma.fields.String):

@@ -2,9 +2,9 @@
 
 import marshmallow as ma
 
-from api.fields import AnswerSchema, Moment, RequestSchema, Text, WireId
+from api.fields import AnswerSchema, Moment, RequestSchema, Text, Vin, WireId
 from api.handover.schemas import AppointmentSchema, ChangeRequestSchema, ClashSchema, ReceiptSchema
-from api.partner.fields import Amount, TextOrParts, Vin, WindowSchema
+from api.partner.fields import Amount, TextOrParts, WindowSchema
 from store.words import HandoverMode, Locale, Milestone, Mode, OrderState, ServiceKind, ServiceStatus, StageKind
 
 MOST_STAGES = 100

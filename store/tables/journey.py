@@ -27,6 +27,8 @@ class Trip(Table):
     to_place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     planned_start: Mapped[datetime] = mapped_column(index=True)
     planned_end: Mapped[datetime]
+    carrier_planned_at: Mapped[datetime | None]  # since then its carrier plans it, and the shop's puts do not
+    loading_reported: Mapped[bool] = mapped_column(default=False)  # of any car aboard: then the trip takes only those
     created_at: Mapped[datetime]
 
     from_place: Mapped[Place] = relationship(foreign_keys=[from_place_id])
@@ -67,6 +69,10 @@ class Stage(Table):
     carrier_id: Mapped[UUID] = mapped_column(ForeignKey("carrier.id"))
     trip_id: Mapped[UUID | None] = mapped_column(ForeignKey("trip.id"), index=True)
     trip_position: Mapped[str | None]
+    put_trip: Mapped[str | None]  # the trip by the shop's last word; the carrier may have moved the car since
+    refused_at: Mapped[datetime | None]  # the carrier would not take the car on this trip
+    refused_reason: Mapped[Reason | None] = mapped_column(words(Reason))
+    refused_note: Mapped[str | None]  # for staff only
     car_state: Mapped[CarState] = mapped_column(words(CarState), default=CarState.EXPECTED)
     from_place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
     to_place_id: Mapped[UUID] = mapped_column(ForeignKey("place.id"))
@@ -104,6 +110,7 @@ class Event(Table):
         Index("ix_event_order_recorded", "order_id", "recorded_at"),
         Index("ix_event_carrier_recorded", "carrier_id", "recorded_at", "id"),
         Index("ix_event_corrects", "corrects_id", postgresql_where=text("corrects_id IS NOT NULL")),
+        Index("ix_event_trip_stage", "trip_id", "stage_id", postgresql_where=text("trip_id IS NOT NULL")),
     )
     id: Mapped[Id]
     event_id: Mapped[str]  # the reporter's name for it
@@ -111,6 +118,7 @@ class Event(Table):
     driver_id: Mapped[UUID | None] = mapped_column(ForeignKey("driver.id"))
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
     stage_id: Mapped[UUID] = mapped_column(ForeignKey("stage.id"), index=True)
+    trip_id: Mapped[UUID | None] = mapped_column(ForeignKey("trip.id"))  # said of the whole trip: a row for each car
     car: Mapped[int] = mapped_column(default=1)  # which car of the order: the shop may swap it for another
     type: Mapped[EventType] = mapped_column(words(EventType))
     classifier: Mapped[Classifier] = mapped_column(words(Classifier))

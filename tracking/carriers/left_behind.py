@@ -4,9 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from store.tables import Order, Stage, Trip, Vehicle
-from store.words import CarState, OrderState
-
-LEFT_BEHIND = frozenset({CarState.MISSING, CarState.REFUSED})
+from store.words import LEFT_BEHIND, OrderState
 
 
 def cars_left_behind() -> Select[Stage, Trip, Vehicle, Order]:

@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Order, Vehicle
+from tracking.events.closing import close
 from tracking.events.parking import park
 from tracking.events.recording import record
 from tracking.events.reports import Rejected, Report, read_report
 from tracking.events.targets import Targets, orders_touched, read_targets
-from tracking.events.under_way import Batch, Reporter, close
-from tracking.orders.chain import chains_of
-from tracking.orders.locks import hold_cars
+from tracking.events.under_way import Batch, Reporter, open_batch
+from tracking.orders.locks import Wider, hold_cars, widening
+from tracking.orders.trips import lock_trips
 from tracking.timeline import lock_orders
 
 ACCEPTED, DUPLICATE, REJECTED, PARKED = "accepted", "duplicate", "rejected", "parked"
@@ -40,16 +39,21 @@ def report_events(
 ) -> list[Result]:
     """Take the events in `items`; the results in the same order. Locks every order that may change, in id order."""
     readings = [_read(item, sent_at, now) for item in items]
-    results: dict[int, Result] = {
+    reports = {index: reading for index, reading in enumerate(readings) if isinstance(reading, Report)}
+    # From here on no order gets one of these cars: an event is either parked before that, or finds the order.
+    hold_cars(session, {report.vin for report in reports.values() if report.vin})
+
+    def take(beside: frozenset[UUID]) -> dict[int, Result]:
+        batch = _open(session, reporter, list(reports.values()), beside, now)
+        taken = {index: _judge(batch, reports[index], items[index], sent_at) for index in _corrections_last(reports)}
+        close(batch)
+        return taken
+
+    results = {
         index: Result(items[index]["event_id"], REJECTED, reading.code)
         for index, reading in enumerate(readings)
         if isinstance(reading, Rejected)
-    }
-    reports = {index: reading for index, reading in enumerate(readings) if isinstance(reading, Report)}
-    batch = _open(session, reporter, list(reports.values()), now)
-    for index in _corrections_last(reports):
-        results[index] = _judge(batch, reports[index], items[index], sent_at)
-    close(batch)
+    } | widening(session, take)
     return [results[index] for index in range(len(items))]
 
 
@@ -60,32 +64,18 @@ def _read(item: Mapping[str, Any], sent_at: datetime | None, now: datetime) -> R
         return rejected
 
 
-def _open(session: Session, reporter: Reporter, reports: list[Report], now: datetime) -> Batch:
-    """Lock what the reports speak of, and read it as it is under the locks."""
-    # From here on no order gets one of these cars: an event is either parked before that, or finds the order.
-    hold_cars(session, {report.vin for report in reports if report.vin})
-    targets = None
-    orders: dict[UUID, Order] = {}
-    wanted = orders_touched(session, reporter.carrier_id, reports)
-    while locked := lock_orders(session, wanted - orders.keys()):
-        orders |= {order.id: order for order in locked}
-        # A car that was swapped meanwhile may bring in another order: that one is locked too.
-        targets = read_targets(session, reporter.carrier_id, reports)
-        wanted = targets.order_ids
-    if targets is None:
-        targets = read_targets(session, reporter.carrier_id, reports)
-    vehicles = session.scalars(
-        select(Vehicle).where(Vehicle.order_id.in_(orders)).execution_options(populate_existing=True)
-    )
-    return Batch(
-        session,
-        reporter,
-        now,
-        targets,
-        orders=orders,
-        vehicles={vehicle.order_id: vehicle for vehicle in vehicles},
-        chains=chains_of(session, orders.values()),
-    )
+def _open(
+    session: Session, reporter: Reporter, reports: list[Report], beside: frozenset[UUID], now: datetime
+) -> Batch:
+    """Lock what the reports speak of, and read it as it is under the locks. Raises Wider."""
+    wanted = orders_touched(session, reporter.carrier_id, reports) | beside
+    orders = {order.id: order for order in lock_orders(session, wanted)} if wanted else {}
+    # Nobody books a car on a trip, or takes one off, while the trip is reported of.
+    lock_trips(session, {report.trip_id for report in reports if report.trip_id})
+    targets = read_targets(session, reporter.carrier_id, reports)
+    if others := targets.order_ids - orders.keys():  # a car that was swapped or moved meanwhile brings them in
+        raise Wider(others)
+    return open_batch(session, reporter, targets, orders, now)
 
 
 def _corrections_last(reports: Mapping[int, Report]) -> list[int]:
@@ -123,8 +113,10 @@ def judge(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: dateti
     if report.corrects is not None and not (report.corrects in targets.events or report.corrects in targets.parked):
         raise Rejected("unknown_event")
     if not stages:
+        if report.trip_id is not None:
+            raise Rejected("trip_without_cars" if report.trip_id in targets.trips else "unknown_trip")
         if report.vin is None:
-            raise Rejected("unknown_stage" if report.stage_id else "unknown_trip")
+            raise Rejected("unknown_stage")
         targets.parked[report.event_id] = park(batch, report, item, sent_at)
         return PARKED
     record(batch, report, stages)

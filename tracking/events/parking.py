@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -10,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from store.ids import new_id
 from store.tables import Order, ParkedEvent, Vehicle
+from tracking.events.closing import close
 from tracking.events.recording import record
 from tracking.events.reports import Rejected, Report, read_report
 from tracking.events.targets import read_targets
-from tracking.events.under_way import Batch, Reporter, close
-from tracking.orders.chain import chains_of
-from tracking.timeline import lock_orders
+from tracking.events.under_way import Batch, Reporter, open_batch
+from tracking.orders.locks import Wider
 
 
 def park(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: datetime | None) -> ParkedEvent:
@@ -43,35 +44,30 @@ def park(batch: Batch, report: Report, item: Mapping[str, Any], sent_at: datetim
     return row
 
 
-def take_parked(session: Session, order: Order, vehicle: Vehicle, now: datetime) -> None:
+def take_parked(session: Session, order: Order, vehicle: Vehicle, held: Mapping[UUID, Order], now: datetime) -> None:
     """Take the events that waited for this order's car, oldest first, and renew the order when there were any.
 
-    The order must be locked. What still finds no stage of its carrier goes on waiting.
+    `held` are the orders that are locked, this one among them. What still finds no stage of its carrier, or nothing
+    to correct, goes on waiting. Raises Wider.
     """
     waiting = select(ParkedEvent).where(ParkedEvent.vin == vehicle.vin, ParkedEvent.applied_at.is_(None))
     for row in session.scalars(waiting.order_by(ParkedEvent.id).with_for_update()).all():
         # A correction that was taken just now overtakes the row it corrects.
-        if row.applied_at is None and _take(session, order, row, now):
+        if row.applied_at is None and _take(session, order, row, held, now):
             row.applied_at = now
 
 
-def _take(session: Session, order: Order, row: ParkedEvent, now: datetime) -> bool:
+def _take(session: Session, order: Order, row: ParkedEvent, held: Mapping[UUID, Order], now: datetime) -> bool:
     sent_at = row.body.get("sent_at")
-    report = read_report(row.body, datetime.fromisoformat(sent_at) if sent_at else None, row.recorded_at)
-    targets = read_targets(session, row.carrier_id, [report])
-    stages = [stage for stage in targets.of(report) if stage.order_id == order.id]
-    if not stages:
-        return False
-    elsewhere = lock_orders(session, targets.order_ids - {order.id})
-    orders = {found.id: found for found in (order, *elsewhere)}
-    vehicles = {
-        found.order_id: found for found in session.scalars(select(Vehicle).where(Vehicle.order_id.in_(orders)))
-    }
-    reporter = Reporter(row.carrier_id, row.driver_id)
-    batch = Batch(
-        session, reporter, now, targets, orders=orders, vehicles=vehicles, chains=chains_of(session, orders.values())
-    )
     try:
+        report = read_report(row.body, datetime.fromisoformat(sent_at) if sent_at else None, row.recorded_at)
+        targets = read_targets(session, row.carrier_id, [report])
+        stages = [stage for stage in targets.of(report) if stage.order_id == order.id]
+        if not stages:
+            return False
+        if others := targets.order_ids - held.keys():
+            raise Wider(others)
+        batch = open_batch(session, Reporter(row.carrier_id, row.driver_id), targets, held, now)
         record(batch, report, stages, recorded_at=row.recorded_at)
     except Rejected:
         return False

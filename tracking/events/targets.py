@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
-from store.tables import Event, Order, ParkedEvent, Place, Stage, Vehicle
-from store.words import CarState, EventType, OrderState, StageKind
+from store.tables import Event, Order, ParkedEvent, Place, Stage, Trip, Vehicle
+from store.words import EventType, OrderState, StageKind
 from tracking.events.reports import Report
 from tracking.orders.chain import AT_THE_START
 from tracking.places import places_by_code
@@ -27,7 +27,6 @@ ON_LEGS = frozenset(
         EventType.RETAIL_SELLING,
     }
 )
-NOT_ABOARD = frozenset({CarState.MISSING, CarState.REFUSED})
 
 
 @dataclass
@@ -35,6 +34,7 @@ class Targets:
     """Everything a batch speaks of, read in a few queries."""
 
     stages: dict[UUID, Stage] = field(default_factory=dict)
+    trips: set[UUID] = field(default_factory=set)  # of this carrier
     by_trip: dict[UUID, list[Stage]] = field(default_factory=dict)
     by_vin: dict[str, list[Stage]] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
@@ -75,7 +75,8 @@ def read_targets(session: Session, carrier_id: UUID, reports: Iterable[Report]) 
     if stage_ids := {report.stage_id for report in reports if report.stage_id}:
         targets.stages = {stage.id: stage for stage in session.scalars(mine.where(Stage.id.in_(stage_ids)))}
     if trips := {report.trip_id for report in reports if report.trip_id}:
-        for stage in session.scalars(mine.where(Stage.trip_id.in_(trips), Stage.car_state.not_in(NOT_ABOARD))):
+        targets.trips = set(session.scalars(select(Trip.id).where(Trip.id.in_(trips), Trip.carrier_id == carrier_id)))
+        for stage in session.scalars(mine.where(Stage.trip_id.in_(trips))):
             if stage.trip_id:
                 targets.by_trip.setdefault(stage.trip_id, []).append(stage)
     if vins := {report.vin for report in reports if report.vin}:

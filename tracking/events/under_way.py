@@ -1,16 +1,19 @@
 """A batch of events on its way: the orders it changes, locked, and what it speaks of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Order, Vehicle
+from store.tables import Event, Order, Stage, Vehicle
+from store.words import Reason
 from tracking.events.targets import Targets
-from tracking.orders.chain import Chain
-from tracking.orders.folding import refold
-from tracking.orders.projection import project
+from tracking.orders.chain import Chain, chains_of
+from tracking.orders.folding import rides_in
+from tracking.rules.riding import Ride
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,16 @@ class Reporter:
     driver_id: UUID | None = None
 
 
+@dataclass(frozen=True)
+class Taken:
+    """An event that was written and is still to be folded in and told; with the one it corrects, and why."""
+
+    event: Event
+    stage: Stage
+    original: Event | None
+    reason: Reason | None
+
+
 @dataclass
 class Batch:
     """A batch on its way: the orders it changes, locked, and what it speaks of."""
@@ -29,16 +42,30 @@ class Batch:
     reporter: Reporter
     now: datetime
     targets: Targets
-    orders: dict[UUID, Order] = field(default_factory=dict)
-    vehicles: dict[UUID, Vehicle] = field(default_factory=dict)
+    orders: Mapping[UUID, Order] = field(default_factory=dict)
+    vehicles: Mapping[UUID, Vehicle] = field(default_factory=dict)
     chains: dict[UUID, Chain] = field(default_factory=dict)
-    changed: set[UUID] = field(default_factory=set)
+    rides: dict[UUID, Ride] = field(default_factory=dict)  # where each car stood with its trip before
+    taken: list[Taken] = field(default_factory=list)
     to_refold: set[UUID] = field(default_factory=set)
 
 
-def close(batch: Batch) -> None:
-    """Renew what buyers read of every order that changed, once each."""
-    for order_id in sorted(batch.changed):
-        order = batch.orders[order_id]
-        chain = refold(batch.session, order) if order_id in batch.to_refold else batch.chains[order_id]
-        project(batch.session, order, batch.vehicles[order_id], chain, batch.now)
+def open_batch(
+    session: Session, reporter: Reporter, targets: Targets, orders: Mapping[UUID, Order], now: datetime
+) -> Batch:
+    """A batch about these orders, which are locked."""
+    vehicles = session.scalars(
+        select(Vehicle).where(Vehicle.order_id.in_(orders)).execution_options(populate_existing=True)
+    )
+    chains = chains_of(session, orders.values())
+    rides = {stage_id: ride for chain in chains.values() for stage_id, ride in rides_in(chain).items()}
+    return Batch(
+        session,
+        reporter,
+        now,
+        targets,
+        orders=orders,
+        vehicles={vehicle.order_id: vehicle for vehicle in vehicles},
+        chains=chains,
+        rides=rides,
+    )

@@ -1,6 +1,7 @@
 """Replacing a whole order, as the shop puts it. Putting the same again changes nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,32 +11,46 @@ from sqlalchemy.orm import Session
 
 from store.errors import WrongState
 from store.ids import new_id
-from store.tables import Order, Vehicle
+from store.tables import Carrier, Order, Place, Vehicle
 from store.words import EntryKind, HandoverMode, Milestone, OrderState
 from tracking.bodies import wire_time
 from tracking.carriers.companies import carriers_by_code
 from tracking.clips.cuts import publish_again
 from tracking.clips.handing_on import hand_on, lock_footage
 from tracking.damages.car import tell_car
+from tracking.events.catching_up import catch_up_all
+from tracking.events.closing import renew_riders
 from tracking.events.parking import take_parked
-from tracking.events.recording import tell_again
+from tracking.events.telling import tell_again
 from tracking.handover.appointment import shop_put, start_afresh
 from tracking.handover.receipts import tell_receipts
 from tracking.orders.buyers import give_to
-from tracking.orders.chain import chain_of
+from tracking.orders.chain import Chain, chain_of
 from tracking.orders.checks import check_order, places_named
 from tracking.orders.folding import refold
-from tracking.orders.locks import hold_cars, hold_name
+from tracking.orders.locks import hold_cars, hold_name, widening
 from tracking.orders.projection import project
 from tracking.orders.put_services import put_services
 from tracking.orders.put_stages import put_stages
 from tracking.orders.put_vehicle import put_vehicle
-from tracking.orders.snapshot import snapshot
+from tracking.orders.snapshot import Snapshot, snapshot
+from tracking.orders.trips import has_events, settle_loading
 from tracking.places import places_by_code
 from tracking.timeline import lock_orders, remove_entry, touch_order, write_entry
 from tracking.webhooks.stages import tell_of_work, work_in
 
 Wish = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Whose order is put, and what its words stand for."""
+
+    partner_id: UUID
+    number: str
+    places: Mapping[str, Place]
+    carriers: Mapping[str, Carrier]
+    now: datetime
 
 
 def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: datetime) -> tuple[Order, bool]:
@@ -48,8 +63,14 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     carriers = carriers_by_code(session, {stage["carrier"] for stage in wish["stages"]})
     check_order(wish, places, carriers, now)
     hold_name(session, "order", f"{partner_id}/{number}")
+    known = Known(partner_id, number, places, carriers, now)
+    return widening(session, lambda beside: _replace(session, known, wish, beside))
+
+
+def _replace(session: Session, known: Known, wish: Wish, beside: frozenset[UUID]) -> tuple[Order, bool]:
+    partner_id, number, now = known.partner_id, known.number, known.now
     wish = _hold_car(session, partner_id, number, wish)
-    order = _find(session, partner_id, number)
+    order, held = _find(session, partner_id, number, beside)
     created = order is None
     _check_version(order, wish)
     claims = _claims_car(order, wish)
@@ -57,6 +78,7 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
         _check_vin_is_free(session, order, wish["vehicle"]["vin"])
     if order is None:
         order = _new_order(session, partner_id, number, wish, now)
+        held[order.id] = order
     vehicle = order.vehicle
     before, car = snapshot(session, order), vehicle.car
     work = work_in(session, order)
@@ -67,16 +89,18 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if order.state is not state_before:
         _tell_state(session, order, now)
     came_back = put_vehicle(session, order, vehicle, wish["vehicle"], now)
-    put_stages(session, order, vehicle, wish["stages"], carriers, places, now)
+    put_stages(session, order, vehicle, wish["stages"], known.carriers, known.places, now)
     put_services(session, order, wish["services"], now, tell=not created and order.state is OrderState.OPEN)
     shop_put(session, order, former_handover, now)
     session.flush()
     after = snapshot(session, order)
-    # What an event means depends on the plan around it: a changed plan is read anew, once.
-    chain = refold(session, order) if after.plan != before.plan else chain_of(session, order)
+    reopened = state_before is not OrderState.OPEN and order.state is OrderState.OPEN
+    chain = _chain_after(session, order, before, after, reopened=reopened)
     if after.shown != before.shown and not created:
         touch_order(order, now)
     project(session, order, vehicle, chain, now)
+    if after.plan != before.plan or reopened:
+        _settle_riders(session, order, held, before.trips | after.trips, now)
     if given_away or after.plan != before.plan:
         tell_receipts(session, order, now)
     if vehicle.car != car:
@@ -86,16 +110,41 @@ def put_order(session: Session, partner_id: UUID, number: str, wish: Wish, now: 
     if claims:  # what was filmed while it was another's, or while the order was closed
         publish_again(session, order, now)
         hand_on(session, order, now)
-    if vehicle.vin is not None and order.state is OrderState.OPEN:
-        take_parked(session, order, vehicle, now)
+    _take_parked(session, order, held, now)
     tell_of_work(session, order, work, now)
     session.flush()
     return order, created
 
 
-def _find(session: Session, partner_id: UUID, number: str) -> Order | None:
+def _chain_after(session: Session, order: Order, before: Snapshot, after: Snapshot, *, reopened: bool) -> Chain:
+    """The chain of the new plan: what an event means depends on it, so a changed one is read anew."""
+    if after.trips != before.trips or reopened:
+        catch_up_all(session, order, order.vehicle)
+    return refold(session, order) if after.plan != before.plan else chain_of(session, order)
+
+
+def _take_parked(session: Session, order: Order, held: Mapping[UUID, Order], now: datetime) -> None:
+    if order.vehicle.vin is not None and order.state is OrderState.OPEN:
+        take_parked(session, order, order.vehicle, held, now)
+
+
+def _settle_riders(
+    session: Session, order: Order, held: Mapping[UUID, Order], trips: frozenset[UUID], now: datetime
+) -> None:
+    """Renew every order whose car stands differently with a trip of this one: itself too, if that was reported of."""
+    concerned = settle_loading(session, trips, held.keys())
+    if any(has_events(session, trip_id) for trip_id in trips):
+        concerned.add(order.id)
+    renew_riders(session, held, concerned, now)
+
+
+def _find(
+    session: Session, partner_id: UUID, number: str, beside: frozenset[UUID]
+) -> tuple[Order | None, dict[UUID, Order]]:
+    """The order, if it is there, and all that are locked with it."""
     found = session.scalar(select(Order.id).where(Order.partner_id == partner_id, Order.number == number))
-    return lock_orders(session, [found])[0] if found else None
+    held = {order.id: order for order in lock_orders(session, beside | ({found} if found else set()))}
+    return (held[found] if found else None), held
 
 
 def _hold_car(session: Session, partner_id: UUID, number: str, wish: Wish) -> Wish:

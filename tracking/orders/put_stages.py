@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,8 @@ from store.errors import Refused, WrongState
 from store.ids import new_id
 from store.tables import Carrier, ClipCar, Event, Order, Place, Stage, Trip, Vehicle
 from store.words import CarState
+from tracking.orders.booking import book
+from tracking.orders.trips import BEGUN, lock_trips
 from tracking.rules.stage_times import Times
 
 Wish = Mapping[str, Any]
@@ -33,11 +35,12 @@ def put_stages(
     """Make the order's stages what `wished` says, in that order; a stage left out is withdrawn.
 
     Raises WrongState (`stage_has_events`) when something was reported or filmed at a stage that would go or become
-    another carrier's, (`stage_under_way`) when a car that has left would have left elsewhere; Refused (`trip_mode`).
+    another carrier's, (`stage_under_way`) when a car that has left would have left elsewhere, (`stage_under_way`,
+    `stage_over`) when one that got on would go with another trip; Refused (`trip_mode`).
     """
     known = {row.ref: row for row in session.scalars(select(Stage).where(Stage.order_id == order.id))}
     told = _told(session, order, vehicle)
-    trips = _trips(session, wished, carriers, places, now)
+    trips = _trips(session, wished, carriers, places, [row.trip_id for row in known.values()], now)
     for position, wish in enumerate(wished):
         stage = known.pop(wish["ref"], None)
         trip = trips.get((wish["carrier"], wish.get("trip") or ""))
@@ -46,7 +49,7 @@ def put_stages(
             "kind": wish["kind"],
             "mode": wish.get("mode"),
             "carrier_id": carriers[wish["carrier"]].id,
-            "trip_id": trip.id if trip else None,
+            "put_trip": trip.ref if trip else None,
             "from_place_id": places[wish["from_place"]].id,
             "to_place_id": places[wish["to_place"]].id,
             "planned_start": wish["planned_start"],
@@ -57,14 +60,22 @@ def put_stages(
             detail = f"The trip {trip.ref} goes by {trip.mode}."
             raise Refused(detail, code="trip_mode", errors={f"stages.{position}.mode": [detail]})
         if stage is None:
-            session.add(_new_stage(order, wish["ref"], columns, now))
+            session.add(_new_stage(order, wish["ref"], columns | {"trip_id": trip.id if trip else None}, now))
             continue
         if stage.id in told:
             _check_facts_stand(stage, columns, f"stages.{position}")
+        if _books_anew(stage, columns):
+            book(session, stage, trip, f"stages.{position}.trip")
         for name, value in columns.items():
             setattr(stage, name, value)
     _withdraw([stage for stage in known.values() if stage.withdrawn_at is None], told, now)
     session.flush()
+
+
+def _books_anew(stage: Stage, columns: Mapping[str, Any]) -> bool:
+    """Whether the shop says another trip than before. While it does not, the car stays where its carrier put it."""
+    said = (stage.put_trip, stage.carrier_id, stage.withdrawn_at)
+    return said != (columns["put_trip"], columns["carrier_id"], None)
 
 
 def _new_stage(order: Order, ref: str, columns: dict[str, Any], now: datetime) -> Stage:
@@ -106,8 +117,16 @@ def _has_events(stage: Stage, path: str) -> WrongState:
 
 
 def _told(session: Session, order: Order, vehicle: Vehicle) -> set[UUID]:
-    """The stages at which something was reported or filmed of this car."""
-    reported = select(Event.stage_id).where(Event.order_id == order.id, Event.car == vehicle.car)
+    """The stages at which something was reported or filmed of this car.
+
+    What was said of a whole trip counts once the car got on.
+    """
+    got_on = and_(Event.trip_id == Stage.trip_id, or_(Stage.actual_start.is_not(None), Stage.car_state.in_(BEGUN)))
+    reported = (
+        select(Event.stage_id)
+        .join(Stage, Stage.id == Event.stage_id)
+        .where(Event.order_id == order.id, Event.car == vehicle.car, or_(Event.trip_id.is_(None), got_on))
+    )
     filmed = select(ClipCar.stage_id).where(ClipCar.order_id == order.id, ClipCar.car == vehicle.car)
     return set(session.scalars(reported.union(filmed)))
 
@@ -117,27 +136,39 @@ def _trips(
     wished: Sequence[Wish],
     carriers: Mapping[str, Carrier],
     places: Mapping[str, Place],
+    booked: Sequence[UUID | None],
     now: datetime,
 ) -> dict[tuple[str, str], Trip]:
-    """The trips that stages name, by carrier's code and ref; made when they are new."""
+    """The trips that stages name, by carrier's code and ref; made when they are new. Locked, and `booked` too."""
     named = {(wish["carrier"], wish["trip"]): wish for wish in wished if wish.get("trip")}
-    trips = {}
     for (carrier, ref), wish in sorted(named.items()):  # in one order: two shops putting one trip never deadlock
-        values: dict[str, Any] = {
-            "mode": wish["mode"],
-            "from_place_id": places[wish["from_place"]].id,
-            "to_place_id": places[wish["to_place"]].id,
-            "planned_start": wish["planned_start"],
-            "planned_end": wish["planned_end"],
-        }
         session.execute(
             insert(Trip)
-            .values(id=new_id(), carrier_id=carriers[carrier].id, ref=ref, created_at=now, **values)
+            .values(id=new_id(), carrier_id=carriers[carrier].id, ref=ref, created_at=now, loading_reported=False)
+            .values(mode=wish["mode"], **_route(wish, places))
             .on_conflict_do_nothing(index_elements=["carrier_id", "ref"])
         )
-        trip = session.scalars(select(Trip).where(Trip.carrier_id == carriers[carrier].id, Trip.ref == ref)).one()
-        if (trip.from_place_id, trip.to_place_id) == (values["from_place_id"], values["to_place_id"]):
-            # Who rides the whole way knows when the trip is planned; the shop's newest word counts.
-            trip.planned_start, trip.planned_end = values["planned_start"], values["planned_end"]
-        trips[carrier, ref] = trip
-    return trips
+    codes = {carrier.id: code for code, carrier in carriers.items()}
+    pairs = [(carriers[carrier].id, ref) for carrier, ref in named]
+    known = set(session.scalars(select(Trip.id).where(tuple_(Trip.carrier_id, Trip.ref).in_(pairs))))
+    trips = lock_trips(session, known | {trip_id for trip_id in booked if trip_id})
+    found = {(codes[trip.carrier_id], trip.ref): trip for trip in trips if trip.id in known}
+    for name, trip in found.items():
+        _plan(trip, _route(named[name], places))
+    return found
+
+
+def _route(wish: Wish, places: Mapping[str, Place]) -> dict[str, Any]:
+    return {
+        "from_place_id": places[wish["from_place"]].id,
+        "to_place_id": places[wish["to_place"]].id,
+        "planned_start": wish["planned_start"],
+        "planned_end": wish["planned_end"],
+    }
+
+
+def _plan(trip: Trip, route: Mapping[str, Any]) -> None:
+    """Who rides the whole way knows when a trip is planned; the shop's newest word counts until its carrier's."""
+    whole_way = (trip.from_place_id, trip.to_place_id) == (route["from_place_id"], route["to_place_id"])
+    if whole_way and trip.carrier_planned_at is None:
+        trip.planned_start, trip.planned_end = route["planned_start"], route["planned_end"]

@@ -50,6 +50,7 @@ def _swap(session: Session, order: Order, vehicle: Vehicle, former: str, vin: st
     stages = session.scalars(select(Stage).where(Stage.order_id == order.id))
     for stage in stages:
         stage.fold = {}
+        stage.refused_at = stage.refused_reason = stage.refused_note = None
     _remove_entries(session, order, now)
     write_entry(
         session,

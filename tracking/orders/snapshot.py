@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.tables import Order, Service, Stage
 
-STAGE_COLUMNS = ("ref", "position", "kind", "mode", "carrier_id", "from_place_id", "to_place_id")
-TIME_COLUMNS = ("planned_start", "planned_end", "trip_id")
+STAGE_COLUMNS = ("ref", "position", "kind", "mode", "carrier_id", "from_place_id", "to_place_id", "trip_id")
+TIME_COLUMNS = ("planned_start", "planned_end")
 SERVICE_COLUMNS = (
     "ref",
     "kind",
@@ -27,10 +28,14 @@ ORDER_COLUMNS = ("state", "ordered_at", "promised_earliest", "promised_latest", 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`plan`: what the meaning of events depends on. `shown`: all that readers see and no projection writes."""
+    """`plan`: what the meaning of events depends on. `shown`: all that readers see and no projection writes.
+
+    `trips`: those that its cars are booked on.
+    """
 
     plan: list[Any]
     shown: list[Any]
+    trips: frozenset[UUID]
 
 
 def snapshot(session: Session, order: Order) -> Snapshot:
@@ -59,7 +64,7 @@ def snapshot(session: Session, order: Order) -> Snapshot:
         [_values(stage, TIME_COLUMNS) for stage in stages],
         [_values(service, SERVICE_COLUMNS) for service in services],
     ]
-    return Snapshot(plan, shown)
+    return Snapshot(plan, shown, frozenset(stage.trip_id for stage in stages if stage.trip_id))
 
 
 def _values(row: Any, columns: tuple[str, ...]) -> list[Any]:

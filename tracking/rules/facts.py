@@ -16,6 +16,7 @@ class Standing:
     last_leg: bool  # the leg that ends where the buyer gets the car
     after_last_leg: bool
     handover: HandoverMode
+    at_destination: bool = True  # where the last leg ends, and not at another place on the way
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Fact:
     said_at: datetime | None = None
     reason: Reason | None = None
     place: str = ""
+    by_trip: bool = False  # said of the whole trip, and not of this car
+    returned: bool = False  # put down again where its leg begins
 
 
 def stamp(moment: datetime | None) -> str:

@@ -94,7 +94,8 @@ def journey_of(fact: Fact) -> Journey:
         journey["held"] = [at, fact.name, fact.reason or "", fact.place]
     if fact.type in MOVES:
         journey["moved"] = [at, fact.name]
-    rank = RANKS[fact.stage].get(fact.type)
+    # A car that was put down again where its leg begins stands where its departure does: the later one counts.
+    rank = RANKS[fact.stage].get(EventType.DEPARTING if fact.returned else fact.type)
     if rank is None or (fact.type is EventType.INSPECTING and fact.milestone is None):
         return journey
     position = THE_END if fact.milestone is Milestone.DELIVERED else fact.position

@@ -33,7 +33,8 @@ def _left(at: Standing) -> Milestone:
 
 
 def _came(event: EventType, at: Standing) -> Milestone | None:
-    at_the_end = at.after_last_leg or (at.last_leg and at.stage is StageKind.TRANSPORT)
+    on_the_way_there = at.after_last_leg or (at.last_leg and at.stage is StageKind.TRANSPORT)
+    at_the_end = on_the_way_there and at.at_destination
     if at_the_end and at.handover is HandoverMode.PICKUP:
         return Milestone.AVAILABLE_FOR_PICKUP
     if event is EventType.STORING:

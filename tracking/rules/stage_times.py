@@ -7,6 +7,7 @@ from datetime import datetime
 
 from store.words import CarState, Classifier, EventType, StageKind
 from tracking.rules.facts import Fact, moment, stamp
+from tracking.rules.riding import Ride
 
 START, END, CAR = "start", "end", "car"
 
@@ -30,7 +31,22 @@ MARKS: dict[StageKind, dict[EventType, tuple[str, int]]] = {
         EventType.DEPARTING: (END, 2),
     },
 }
-CAR_STATES = {EventType.LOADING: CarState.LOADED, EventType.UNLOADING: CarState.UNLOADED}
+# Where the car of a stage is, and how surely: a car that left, or came, was loaded even when nobody said so.
+LOADED, UNLOADED = (1, CarState.LOADED), (1, CarState.UNLOADED)
+CAR_STATES: dict[StageKind, dict[EventType, tuple[int, CarState]]] = {
+    StageKind.TRANSPORT: {
+        EventType.LOADING: LOADED,
+        EventType.SHIPPING: (0, CarState.LOADED),
+        EventType.DEPARTING: (0, CarState.LOADED),
+        EventType.TRANSPORTING: (0, CarState.LOADED),
+        EventType.ARRIVING: (0, CarState.LOADED),
+        EventType.UNLOADING: UNLOADED,
+        EventType.RECEIVING: UNLOADED,
+        EventType.STORING: UNLOADED,
+        EventType.RETAIL_SELLING: UNLOADED,
+    },
+    StageKind.STORAGE: {EventType.LOADING: LOADED, EventType.UNLOADING: UNLOADED},
+}
 
 Times = dict[str, list[str | int]]  # "start/actual" -> [exactness, said at, time, name, reason]; greatest wins
 
@@ -39,13 +55,14 @@ def times_of(fact: Fact) -> Times:
     """The fold of one event alone."""
     times: Times = {}
     at = stamp(fact.happened_at)
-    if fact.type in MARKS[fact.stage]:
+    if fact.type in MARKS[fact.stage] and not fact.returned:
         boundary, exactness = MARKS[fact.stage][fact.type]
         # Of two estimates the one said last counts; of two facts the later one.
         said = "" if fact.classifier is Classifier.ACTUAL else stamp(fact.said_at)
         times[f"{boundary}/{fact.classifier.value}"] = [exactness, said, at, fact.name, fact.reason or ""]
-    if fact.classifier is Classifier.ACTUAL and fact.type in CAR_STATES:
-        times[CAR] = [0, "", at, fact.name, CAR_STATES[fact.type].value]
+    if fact.classifier is Classifier.ACTUAL and fact.type in CAR_STATES[fact.stage]:
+        surely, state = CAR_STATES[fact.stage][fact.type]
+        times[CAR] = [surely, "", at, fact.name, state.value]
     return times
 
 
@@ -70,9 +87,9 @@ def reason_in(times: Times, boundary: str) -> str | None:
     return None
 
 
-def car_state_in(times: Times, said: CarState) -> CarState:
-    """Where the car of this stage is: what loading and unloading tell, else what the carrier `said`."""
+def car_state_in(times: Times, ride: Ride) -> CarState:
+    """Where the car of this stage is: left behind by its trip, or what loading and unloading tell."""
+    if ride is Ride.MISSING or ride is Ride.REFUSED:
+        return CarState(ride.value)
     mark = times.get(CAR)
-    if mark is not None:
-        return CarState(str(mark[4]))
-    return CarState.EXPECTED if said in CAR_STATES.values() else said
+    return CarState.EXPECTED if mark is None else CarState(str(mark[4]))

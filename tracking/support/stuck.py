@@ -8,8 +8,7 @@ from sqlalchemy import Select, String, Uuid, cast, func, literal, null, select, 
 from sqlalchemy.orm import InstrumentedAttribute
 
 from store.tables import Clip, ClipCar, Order, ParkedEvent, Stage
-from store.words import ClipStatus, Milestone, OrderState
-from tracking.carriers.left_behind import LEFT_BEHIND
+from store.words import LEFT_BEHIND, ClipStatus, Milestone, OrderState
 from tracking.rules.clip_status import UNSETTLED
 
 # How long each may take before somebody has to look. Not measured: what support would ask about unprompted.

@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 
 from store.errors import NotFound, Refused
 from store.tables import Camera, Order, Place, Stage, Trip, Vehicle
-from store.words import CarState, OrderState
+from store.words import LEFT_BEHIND, OrderState
 from tracking.uploads.announcement import Announcement
-
-_NOT_ABOARD = {CarState.MISSING, CarState.REFUSED}
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def _trip(session: Session, carrier_id: UUID, trip_id: UUID) -> Target:
         raise NotFound(errors={"trip_id": ["You have no such trip."]})
     stages = session.scalars(
         _stages_of(carrier_id)
-        .where(Stage.trip_id == trip_id, Stage.withdrawn_at.is_(None), Stage.car_state.not_in(_NOT_ABOARD))
+        .where(Stage.trip_id == trip_id, Stage.withdrawn_at.is_(None), Stage.car_state.not_in(LEFT_BEHIND))
         .order_by(Stage.id)
     ).all()
     if not stages:

@@ -42,7 +42,7 @@ def tell(journey: Journey, some: list[tuple[str, dict[str, Any]]], *, minutes: i
         tell(journey, again, minutes=minutes + len(some))
 
 
-def outcome(journey: Journey, order: Order) -> dict[str, Any]:
+def outcome(journey: Journey, order: Order, number: str = "A-1") -> dict[str, Any]:
     """Everything a reader sees of the order, but the order in which it was told."""
     journey.session.flush()
     eta = {name: value for name, value in order.eta.items() if name not in DEPENDS_ON_WHEN}
@@ -60,15 +60,15 @@ def outcome(journey: Journey, order: Order) -> dict[str, Any]:
     )
     return {name: getattr(order, name) for name in columns} | {
         "eta": eta,
-        "stages": {ref: stage_times(journey, ref) for ref in ("yard", "rail", "truck")},
+        "stages": {ref: stage_times(journey, ref, number) for ref in ("yard", "rail", "truck")},
         "entries": sorted(
             (entry.kind, entry.code, entry.happened_at) for entry in journey.entries(order) if entry.kind != "eta"
         ),
     }
 
 
-def stage_times(journey: Journey, ref: str) -> list[Any]:
-    stage = journey.stage(ref)
+def stage_times(journey: Journey, ref: str, number: str) -> list[Any]:
+    stage = journey.stage(ref, number)
     return [stage.estimated_start, stage.estimated_end, stage.actual_start, stage.actual_end, stage.car_state]
 
 
