@@ -56,8 +56,10 @@ def write_entry(
     entry.cut_id = cut.id if cut else None
     entry.event_id = event.id if event else None
     entry.corrects_id = corrects.id if corrects else None
-    entry.removed = False
+    is_told_anew, entry.removed = entry.seq is None or entry.removed, False
     _change(order, entry, now)
+    if is_told_anew:
+        entry.first_seq = entry.seq
     if kind in NEWS:
         hear(session, order, kind, now)
     with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies

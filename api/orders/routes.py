@@ -26,7 +26,7 @@ OrderPageSchema = page_schema(BuyersOrderItemSchema)
 def list_orders(query):
     """List the buyer's orders, the newest first"""
     with reading() as session:
-        orders = orders_of(caller().identity)
+        orders = orders_of(caller().identity, caller().session_id)
         page = page_of(session, orders, (Order.ordered_at, Order.id), query["cursor"], query["limit"])
         items = [order_item(SeenOrder(*row), Locale(language()), now()) for row in page.items]
     return answered(OrderPageSchema(), {"items": items, "next_cursor": page.next_cursor})
@@ -40,5 +40,5 @@ def list_orders(query):
 def show_order(order_id):
     """Read one order"""
     with reading() as session:
-        seen = order_of(session, caller().identity, path_id("ord", order_id))
+        seen = order_of(session, caller().identity, path_id("ord", order_id), caller().session_id)
         return answered(BuyersOrderSchema(), order_answer(session, seen, Locale(language()), now()))

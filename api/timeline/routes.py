@@ -8,18 +8,20 @@ from flask import Response, current_app, request
 from marshmallow import ValidationError
 
 from api.blueprint import Blueprint
-from api.caching import IF_NONE_MATCH, SAME, tagged
-from api.caller import admitted, caller, given_token, now, require, services, writing
+from api.caching import IF_NONE_MATCH, SAME, answered, tagged
+from api.caller import admitted, caller, given_token, now, reading, require, services, writing
 from api.compression import gzip_is_wanted
 from api.fields import path_id
-from api.languages import asked_language
+from api.languages import asked_language, language
 from api.paging import write_cursor
+from api.timeline.digest import digest_answer
 from api.timeline.questions import question_in
-from api.timeline.schemas import SeenRequest, SeenSchema, TimelineQuery, TimelineSchema
+from api.timeline.schemas import DigestSchema, SeenRequest, SeenSchema, TimelineQuery, TimelineSchema
 from api.timeline.shelf import Answer, Shelf
 from store.errors import DomainError, Gone, NotFound
 from store.ids import UnknownId
-from store.words import Audience
+from store.words import Audience, Locale
+from tracking.reading.digest import digest_of
 from tracking.reading.orders import have_seen
 from tracking.reading.timeline import Entries, Question, read_timeline
 
@@ -76,10 +78,29 @@ def show_timeline(order_id: str) -> Response:
 @blp.arguments(SeenRequest)
 @blp.response(200, SeenSchema)
 def see_timeline(body, order_id):
-    """Tell how far the timeline was read"""
+    """Tell how far this device has read the timeline"""
     with writing() as session:
-        seen = have_seen(session, caller().identity, path_id("ord", order_id), body["seq"])
-        return {"seen_seq": seen.order.seen_seq, "unread": seen.unread}
+        who = caller()
+        order = path_id("ord", order_id)
+        seen_seq, unread = have_seen(session, who.identity, who.session_id, order, body["seq"], now())
+        return {"seen_seq": seen_seq, "unread": unread}
+
+
+@blp.get("/orders/<order_id>/digest")
+@require("buyer")
+@blp.doc(parameters=[IF_NONE_MATCH])
+@blp.response(200, DigestSchema)
+@blp.alt_response(304, description=SAME)
+def show_digest(order_id):
+    """Read what changed since this device last looked
+
+    A few lines: what the timeline says, and no more. A device that is new begins where the buyer's others are; who
+    never looked is told of no change. `POST .../seen` is the look.
+    """
+    who = caller()
+    with reading() as session:
+        found = digest_of(session, who.identity, who.session_id, path_id("ord", order_id))
+    return answered(DigestSchema(), digest_answer(found, Locale(language())))
 
 
 def _asked() -> tuple[Question, Exception | None]:

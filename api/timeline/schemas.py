@@ -120,3 +120,21 @@ class SeenRequest(RequestSchema):
 class SeenSchema(AnswerSchema):
     seen_seq = ma.fields.Integer(required=True)
     unread = ma.fields.Integer(required=True)
+
+
+class DigestLineSchema(AnswerSchema):
+    """One thing that changed; `entry_id` is the newest entry that tells of it."""
+
+    code = ma.fields.String(required=True)
+    params = ma.fields.Dict(required=True)
+    text = ma.fields.String(required=True)
+    entry_id = WireId("tle")
+
+
+class DigestSchema(AnswerSchema):
+    """What changed since a look; `since` is null when the buyer never looked."""
+
+    since = ma.fields.String(required=True, allow_none=True, metadata=Moment)
+    since_seq = ma.fields.Integer(required=True)
+    latest_seq = ma.fields.Integer(required=True, metadata={"description": "Say that it was seen once it was shown"})
+    items = ma.fields.List(ma.fields.Nested(DigestLineSchema), required=True)

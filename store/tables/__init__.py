@@ -23,6 +23,7 @@ from store.tables.lanes import Lane, LaneCase, Pause
 from store.tables.orders import Order, Service, Vehicle
 from store.tables.people import Agent, Buyer, Camera, Carrier, Driver, Partner
 from store.tables.places import Place
+from store.tables.seen import Seen
 from store.tables.timeline import TimelineEntry
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Receipt",
     "RefreshToken",
     "Rendition",
+    "Seen",
     "Service",
     "SignedIn",
     "Stage",

@@ -58,7 +58,6 @@ class Order(Table):
     latest_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # seq of the newest change
     changed_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # seq of the newest change of the order itself
     purged_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # tombstones up to here are gone
-    seen_seq: Mapped[int] = mapped_column(BigInteger, default=0)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 

@@ -11,12 +11,14 @@ from store import migrate
 from store.database import API_ROLE, WORKER_ROLE, Database
 from store.ids import new_id
 from store.queue_schema import remove_queue
-from store.tables import AuditEntry, Damage, Place, Table
-from store.words import PlaceKind
+from store.tables import AuditEntry, Damage, Place, Seen, SignedIn, Table, TimelineEntry
+from store.words import Audience, PlaceKind
 from tests.tracking.journeys import NOW, Journey
 from tracking.damages.receipts import report_received_damages
 from tracking.events.under_way import Reporter
 from tracking.inspections.report import report_inspection
+from tracking.reading.seen import look
+from tracking.sign_in.sessions import begin_session
 
 CATALOGUE = """
 SELECT 'column', c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod) || ' ' || a.attnotnull
@@ -89,6 +91,23 @@ def test_what_was_found_on_cars_survives_the_way_down_and_up_again(own_url: str)
     with database.reading() as session:
         (found,) = session.query(Damage).all()
         assert (found.area, found.found_at, found.order_id) == ("27", NOW, order.id)
+
+
+def test_how_far_a_buyer_read_goes_from_the_order_to_the_devices_and_back(own_url: str) -> None:
+    database = Database(own_url, pooled=False)
+    with database.writing() as session:
+        order = Journey(session).put()
+        for name, seq in (("phone", 2), ("tablet", 1)):
+            begin_session(session, Audience.BUYER, NOW, device_name=name, buyer_id=order.buyer_id)
+            device = session.query(SignedIn).filter_by(device_name=name).one()
+            look(session, device.id, order, seq, NOW)
+    migrate.downgrade(own_url, "r0012")
+    with database.reading() as session:
+        assert session.execute(text('SELECT seen_seq FROM "order"')).scalar_one() == 2
+    migrate.upgrade(own_url)
+    with database.reading() as session:
+        assert [row.seq for row in session.query(Seen).all()] == [2, 2]
+        assert all(entry.first_seq == entry.seq for entry in session.query(TimelineEntry).all())
 
 
 def test_the_queue_is_installed_once_and_can_be_removed(own_url: str) -> None:

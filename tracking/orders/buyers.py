@@ -12,6 +12,7 @@ from store.ids import new_id
 from store.tables import Buyer, HandoffCode, Order, PlaybackToken
 from tracking.audit import record
 from tracking.handover.appointment import start_afresh
+from tracking.reading.seen import forget_looks
 
 
 def give_to(session: Session, order: Order, buyer: Mapping[str, Any], now: datetime) -> bool:
@@ -39,7 +40,7 @@ def end_access(session: Session, order: Order, now: datetime) -> None:
     session.execute(
         update(HandoffCode).where(HandoffCode.order_id == order.id, HandoffCode.used_at.is_(None)).values(used_at=now)
     )
-    order.seen_seq = 0
+    forget_looks(session, order)
 
 
 def _person(session: Session, buyer: Mapping[str, Any], now: datetime) -> Buyer:

@@ -1,14 +1,16 @@
 """A buyer's orders. `is_bought_by` is the one place that says whose an order is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from store.errors import NotFound
 from store.tables import Clip, Cut, Order, Place, Service, TimelineEntry
+from tracking.reading.seen import look, position
 from tracking.reading.shown import is_shown
 
 Owner = UUID | ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -28,13 +30,13 @@ def is_bought_by(buyer_id: Owner) -> ColumnElement[bool]:
     return Order.buyer_id == buyer_id
 
 
-def orders_of(buyer_id: UUID) -> Select[*tuple[Any, ...]]:
-    """(order, unread, newest cut) of everything the buyer bought."""
+def orders_of(buyer_id: UUID, session_id: UUID | None = None) -> Select[*tuple[Any, ...]]:
+    """(order, unread, newest cut) of everything the buyer bought; unread on the device of that session."""
     unread = (
         select(func.count())
         .where(
             TimelineEntry.order_id == Order.id,
-            TimelineEntry.seq > Order.seen_seq,
+            TimelineEntry.seq > position(buyer_id, session_id),
             ~TimelineEntry.removed,
         )
         .correlate(Order)
@@ -56,9 +58,9 @@ def orders_of(buyer_id: UUID) -> Select[*tuple[Any, ...]]:
     )
 
 
-def order_of(session: Session, buyer_id: UUID, order_id: UUID) -> SeenOrder:
+def order_of(session: Session, buyer_id: UUID, order_id: UUID, session_id: UUID | None = None) -> SeenOrder:
     """One order of the buyer. Raises NotFound when it is not there or not theirs."""
-    row = session.execute(orders_of(buyer_id).where(Order.id == order_id)).one_or_none()
+    row = session.execute(orders_of(buyer_id, session_id).where(Order.id == order_id)).one_or_none()
     if row is None:
         raise NotFound
     return SeenOrder(*row)
@@ -75,18 +77,13 @@ def place_by_code(session: Session, code: str | None) -> Place | None:
     return session.scalar(select(Place).where(Place.code == code)) if code else None
 
 
-def have_seen(session: Session, buyer_id: UUID, order_id: UUID, seq: int) -> SeenOrder:
-    """The buyer has seen the timeline up to `seq`. It never moves back, nor beyond what there is.
+def have_seen(
+    session: Session, buyer_id: UUID, session_id: UUID, order_id: UUID, seq: int, now: datetime
+) -> tuple[int, int]:
+    """This device has seen the timeline up to `seq`: how far it is now, and how much is unread on it.
 
     Raises NotFound.
     """
-    session.execute(
-        update(Order)
-        .where(
-            Order.id == order_id,
-            is_bought_by(buyer_id),
-            Order.seen_seq < func.least(seq, Order.latest_seq),  # the row is left alone when nothing changes
-        )
-        .values(seen_seq=func.least(seq, Order.latest_seq))
-    )
-    return order_of(session, buyer_id, order_id)
+    order = order_of(session, buyer_id, order_id).order
+    seen_seq = look(session, session_id, order, seq, now)
+    return seen_seq, order_of(session, buyer_id, order_id, session_id).unread

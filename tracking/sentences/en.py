@@ -42,6 +42,9 @@ SENTENCES = {
     "corrected": "An earlier report was corrected",
     "corrected_because": "An earlier report was corrected: {reason}",
     "vehicle_swapped": "You are getting another car; the journey so far was the former one's",
+    # what changed since somebody looked
+    "digest_clips": "{count} new videos of your car",
+    "digest_corrections": "{count} earlier reports were corrected",
     # the car's condition
     "condition_checked": "Condition checked in {place}",
     "condition_clean": "Condition checked in {place}: nothing new was found",

@@ -39,6 +39,8 @@ SENTENCES = {
     "corrected": "此前的一条信息已更正",
     "corrected_because": "此前的一条信息已更正：{reason}",
     "vehicle_swapped": "您的车辆已更换，此前的行程属于原来的车",
+    "digest_clips": "爱车有{count}段新视频",
+    "digest_corrections": "此前有{count}条信息已更正",
     "condition_checked": "已在{place}查验车况",
     "condition_clean": "已在{place}查验车况，未发现新的损伤",
     "damage_published": "在{place}发现您的爱车有损伤：{area}，{type}（{size}）",

@@ -86,6 +86,7 @@ MATRIX = {
     "GET /v1/orders/{order_id}": BUYER,
     "GET /v1/orders/{order_id}/timeline": BUYER,
     "POST /v1/orders/{order_id}/seen": BUYER,
+    "GET /v1/orders/{order_id}/digest": BUYER,
     "POST /v1/orders/{order_id}/playback": BUYER,
     "POST /v1/orders/{order_id}/handover/confirm": BUYER,
     "POST /v1/orders/{order_id}/handover/change-request": BUYER,
