@@ -8,8 +8,17 @@ import pytest
 from playwright.sync_api import Page
 
 from store.words import (
+    AgentRole,
+    Audience,
     CarState,
+    CaseKind,
+    CaseState,
     ChangeReason,
+    Classifier,
+    ClipStatus,
+    CutStatus,
+    EntryKind,
+    EventType,
     ExceptionCode,
     InspectionKind,
     Milestone,
@@ -18,6 +27,7 @@ from store.words import (
     ReceiptCondition,
     ServiceKind,
     ServiceStatus,
+    StageKind,
 )
 from tests.browser.site import WEB
 
@@ -85,16 +95,26 @@ def test_every_word_that_is_asked_for_is_there(blank: Page) -> None:
 def test_the_pages_know_every_word_of_the_domain(blank: Page) -> None:
     """Every word of these lists has a text here, so that nobody reads a code."""
     lists: dict[str, type[StrEnum]] = {
+        "audience": Audience,
         "car": CarState,
+        "case": CaseKind,
+        "case_state": CaseState,
         "change": ChangeReason,
+        "clip_status": ClipStatus,
+        "cut_status": CutStatus,
+        "event": EventType,
         "exception": ExceptionCode,
         "inspect": InspectionKind,
+        "kind": EntryKind,
         "milestone": Milestone,
         "mode": Mode,
         "reason": Reason,
         "receipt": ReceiptCondition,
+        "role": AgentRole,
         "service": ServiceKind,
         "service_status": ServiceStatus,
+        "stage_kind": StageKind,
+        "sure": Classifier,
     }
     known = set(blank.evaluate(WORDS, WORD_FILES)["en"])
     missing = {f"{name}.{word}" for name, words in lists.items() for word in words} - known
@@ -114,7 +134,10 @@ def modules_of(name: str) -> set[str]:
     return {str(path.relative_to(WEB)) for path in found}
 
 
-@pytest.mark.parametrize(("page", "first"), [("index.html", "buyer/page.js"), ("carrier.html", "carrier/page.js")])
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [("index.html", "buyer/page.js"), ("carrier.html", "carrier/page.js"), ("support.html", "support/page.js")],
+)
 def test_a_page_names_all_its_modules_so_that_they_come_at_once(page: str, first: str) -> None:
     """Without this, a first visit over a slow line waits once for every step of the imports."""
     named = re.findall(r'<link rel="modulepreload" href="/web/([^"]+)">', (WEB / page).read_text("utf-8"))

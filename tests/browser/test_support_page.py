@@ -1,0 +1,134 @@
+"""The console in a real browser on a running installation: found, read whole, decided, recorded."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.chromium import Watched, watched_page
+from tests.browser.shop import Shop
+from tests.browser.test_buyer_page import storage_host
+from tests.footage import make_footage
+from tests.installation import Installation
+
+EMAIL = "mei@example.com"
+DESK = {"width": 1280, "height": 860}
+BUYER = "+8613900139777"
+
+
+@pytest.fixture(scope="module")
+def password(installation: Installation) -> str:
+    said = installation.command("user", "add", EMAIL, "--role", "supervisor", "--name", "Mei", "--locale", "en")
+    return said.rsplit(" ", 1)[-1].strip()
+
+
+@pytest.fixture(scope="module")
+def hosts(installation: Installation, shop: Shop) -> tuple[str, str]:
+    return urlsplit(installation.base_url).netloc, storage_host(installation)
+
+
+@pytest.fixture(scope="module")
+def order(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An order whose car left and was filmed."""
+    order = shop.sell(BUYER)
+    shop.report(order, "departing", hours=-2)
+    order["clip"] = shop.film(order, make_footage(tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=3))
+    return order
+
+
+@pytest.fixture
+def watched(browser: Browser, hosts: tuple[str, str]) -> Iterator[Watched]:
+    with watched_page(browser, *hosts, viewport=DESK) as watched:
+        yield watched
+
+
+@pytest.fixture
+def page(watched: Watched, installation: Installation, password: str) -> Page:
+    page = watched.page
+    page.goto(f"{installation.base_url}/support")
+    enter(page, password)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    return page
+
+
+def enter(page: Page, password: str) -> None:
+    page.get_by_label("Email address").fill(EMAIL)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def find(page: Page, typed: str, number: str) -> None:
+    page.get_by_role("searchbox").fill(typed)
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator("rr-console-search tbody a")).to_have_text([number])
+
+
+def row(page: Page, table: str) -> Any:
+    return page.get_by_role("region", name=table).locator("tbody tr")
+
+
+def test_a_wrong_password_is_said_kindly(watched: Watched, installation: Installation, password: str) -> None:
+    watched.expected = ("400",)
+    watched.page.goto(f"{installation.base_url}/support")
+    enter(watched.page, "guess")
+    expect(watched.page.get_by_role("alert")).to_contain_text("is not right")
+
+
+def test_an_agent_finds_an_order_and_reads_it_whole(page: Page, order: Any) -> None:
+    find(page, order["vin"][-6:], order["number"])
+    page.locator("rr-console-search tbody a").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(order["number"])
+    expect(page.locator("rr-console-order")).to_contain_text(BUYER)
+    expect(row(page, "Reports")).to_contain_text(["Departed"])
+    expect(row(page, "Footage")).to_contain_text(["Published"])
+    page.get_by_role("link", name="Timeline").click()
+    expect(row(page, "Timeline").first).to_contain_text(re.compile("video|Left|way"))
+    page.get_by_role("link", name="As the buyer sees it").click()
+    page.get_by_label("Why do you look?").fill("she cannot find the video")
+    page.get_by_role("button", name="Show").click()
+    expect(row(page, "As the buyer sees it").first).to_be_visible()
+    page.locator("rr-console-order").get_by_role("link", name="Audit").click()
+    for said in ("read it as the buyer", "she cannot find the video", "Mei"):
+        expect(row(page, "Audit").filter(has_text=said).first).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_clip_is_held_redacted_and_released_by_keyboard(page: Page, order: Any, installation: Installation) -> None:
+    page.goto(f"{installation.base_url}/support#/clips/{order['clip']['id']}")
+    expect(page.locator("video")).to_have_js_property("readyState", 4)
+    page.get_by_label("Why?").first.fill("a face at the gate")
+    page.get_by_role("button", name="Hold").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Held")
+    page.get_by_role("link", name="Review").click()
+    expect(row(page, "Review")).to_have_count(1)
+    expect(row(page, "Review")).to_contain_text("Mei: a face at the gate")
+    page.get_by_role("region", name="Review").get_by_role("link").click()
+    page.get_by_role("button", name="Draw boxes").click()
+    frame = page.locator(".layer").bounding_box()
+    assert frame
+    page.mouse.move(frame["x"] + frame["width"] * 0.25, frame["y"] + frame["height"] * 0.25)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] * 0.75, frame["y"] + frame["height"] * 0.5)
+    page.mouse.up()
+    box = [float(page.get_by_label(f"Box 1 {name}", exact=True).input_value()) for name in ("x", "y", "w", "h")]
+    assert box == pytest.approx([0.25, 0.25, 0.5, 0.25], abs=0.01)
+    page.locator("textarea").fill("hidden now")
+    page.get_by_role("button", name="Make again").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile("worker|processed"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Held", timeout=120_000)  # shown once it is done
+    page.locator("textarea").fill("nobody can be seen")
+    page.get_by_role("heading", level=1).evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
+    page.keyboard.press("r")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Published")
+
+
+def test_the_console_speaks_chinese_and_fits_a_narrow_window(page: Page, order: Any) -> None:
+    page.get_by_role("button", name="中文").click()
+    expect(page.get_by_role("button", name="查找")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    find(page, order["number"], order["number"])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,132 @@
+// One clip to decide about: the film, why it is held, boxes to draw, a reason and the decision. All of it by keys too.
+import { Component, css, h } from "../client/element.js";
+import { t, word } from "../client/i18n.js";
+import { controls, pills } from "../components/controls.js";
+import { clipState } from "./clip_state.js";
+import { complain, errorLine, facts, look, table, when } from "./look.js";
+import { isTyping } from "./typing.js";
+import "./boxes.js";
+
+const PROLONG_MS = 60_000;
+const LOOK_AGAIN_MS = 3_000;
+const UNDER_WAY = new Set(["uploaded", "processing"]);
+const KEYS = { " ": "play", d: "draw", b: "add", r: "release", h: "hold", p: "reprocess", x: "remove" };
+
+const style = css`
+  .desk { display: grid; grid-template-columns: minmax(0, 2fr) minmax(20rem, 1fr); gap: var(--s3); align-items: start; }
+  @media (max-width: 60rem) { .desk { grid-template-columns: minmax(0, 1fr); } }
+  .why { font-size: var(--text-l); font-weight: var(--weight-strong); }
+  .side { display: grid; gap: var(--s2); }
+  .decide { display: grid; grid-template-columns: 1fr 1fr; gap: var(--s1); }
+  .button.bad { background: var(--bad); color: var(--paper); }
+  .button[aria-pressed="true"] { background: var(--accent-soft); }
+`;
+
+class Clip extends Component {
+  static styles = [controls, pills, look, style];
+
+  async start({ api, id }) {
+    this.api = api;
+    this.path = `/v1/support/clips/${id}`;
+    this.error = errorLine();
+    this.show(this.error);
+    try {
+      this.draw(await this.api.post(`${this.path}/claim`, {}));
+    } catch (problem) {
+      complain(this.error, problem);
+      if (problem.status === 409) this.draw(await this.api.get(this.path));
+    }
+  }
+
+  connectedCallback() {
+    this.keyed = (event) => this.key(event);
+    addEventListener("keydown", this.keyed);
+    this.timer = setInterval(() => this.prolong(), LOOK_AGAIN_MS);
+  }
+
+  disconnectedCallback() {
+    removeEventListener("keydown", this.keyed);
+    clearInterval(this.timer);
+  }
+
+  // Two minutes are short for a long clip: as long as it is open, it stays ours. One that is being made again is shown
+  // as soon as it is done.
+  async prolong() {
+    const waits = UNDER_WAY.has(this.clip?.status);
+    const due = this.clip?.claim || waits ? (this.asked ?? 0) + (waits ? 0 : PROLONG_MS) : Infinity;
+    if (document.visibilityState !== "visible" || Date.now() < due) return;
+    this.asked = Date.now();
+    try {
+      const clip = await this.api.post(`${this.path}/claim`, {});
+      if (clip.status !== this.clip.status) this.draw(clip);
+    } catch (problem) {
+      complain(this.error, problem);
+    }
+  }
+
+  draw(clip) {
+    this.clip = clip;
+    this.asked = Date.now();
+    const video = clip.media.find((output) => output.kind === "video");
+    this.boxes = video ? h("rr-console-boxes") : h("p", { class: "empty scroll" }, t("console.no_media"));
+    this.reason = h("textarea", { name: "reason", "aria-label": t("console.why"), placeholder: t("console.why"), maxlength: "500" });
+    this.show(h("h1", { class: "row" }, t("console.clip"), clipState(clip.status)), h("div", { class: "desk" },
+      h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, h("label", {}, t("console.why"), this.reason), this.decisions())));
+    if (video) this.boxes.start({ src: video.url, boxes: clip.redactions, changed: () => (this.unsaved = true) });
+    this.unsaved = false;
+  }
+
+  tools(video) {
+    this.pen = h("button", { class: "button quiet", type: "button", "aria-pressed": "false", onclick: () => this.toggle() }, t("console.draw"), h("kbd", {}, "d"));
+    const add = h("button", { class: "button quiet", type: "button", onclick: () => this.boxes.add() }, t("console.box_add"), h("kbd", {}, "b"));
+    return video && h("div", { class: "row" }, this.pen, add, h("span", { class: "soft" }, t("console.play_key"), " ", h("kbd", {}, t("console.space"))));
+  }
+
+  facts(clip) {
+    const why = clip.hold_reason ? `${clip.held_by}: ${clip.hold_reason}` : (clip.verdict?.text ?? clip.failure ?? "");
+    const hidden = Object.entries(clip.hidden ?? {}).map(([name, n]) => `${word("hidden", name)} ${n}`).join(", ");
+    const cars = clip.cars.map((car) => [h("a", { href: `#/orders/${car.order_id}` }, car.order_number), h("code", {}, car.vehicle.vin ?? ""), car.cut ? word("cut_status", car.cut.status) : ""]);
+    return h("div", {}, h("p", { class: "why" }, why),
+      facts([[t("console.carrier"), clip.carrier.name], [t("console.captured"), when(clip.captured_at)], [t("console.since"), when(clip.status_at)],
+        [t("console.at_second"), clip.verdict?.at_s?.toFixed(1)], [t("console.hidden"), hidden], [t("console.note"), clip.note], [t("console.boxes"), clip.redacted ? "" : t("console.boxes_pending")]]),
+      table(t("console.cars"), [t("console.order"), "VIN", t("console.cut")], cars));
+  }
+
+  decisions() {
+    const button = (name, key, tone = "quiet") => h("button", { class: `button ${tone}`, type: "button", onclick: () => this.decide(name) }, t(`console.do_${name}`), h("kbd", {}, key));
+    return h("div", { class: "decide" }, button("release", "r", ""), button("hold", "h"), button("reprocess", "p"), button("remove", "x", "bad"));
+  }
+
+  key(event) {
+    const what = KEYS[event.key];
+    if (!what || !this.clip || isTyping(event) || event.composedPath()[0].matches?.("button, video, a")) return;
+    event.preventDefault();
+    if (what === "play") this.boxes.playPause?.();
+    else if (what === "draw") this.toggle();
+    else if (what === "add") this.boxes.add?.();
+    else this.decide(what);
+  }
+
+  toggle() {
+    const on = this.pen?.getAttribute("aria-pressed") !== "true";
+    this.pen?.setAttribute("aria-pressed", String(on));
+    this.boxes.drawing?.(on);
+  }
+
+  /** `what` with the reason; boxes that were drawn are sent first, for they count with the next processing. */
+  async decide(what) {
+    const reason = this.reason.value.trim();
+    if (reason.length < 3) return this.reason.focus();
+    complain(this.error, null);
+    try {
+      if (this.unsaved && what !== "remove") await this.api.post(`${this.path}/redactions`, { boxes: this.boxes.boxes });
+      this.draw(await this.api.post(`${this.path}/${what}`, what === "reprocess" ? { reason, look_again: true } : { reason }));
+      this.$("h1").setAttribute("tabindex", "-1");
+      this.$("h1").focus();
+    } catch (problem) {
+      complain(this.error, problem);
+    }
+  }
+}
+
+customElements.define("rr-console-clip", Clip);

@@ -1,0 +1,41 @@
+// The clips that wait for a person, the longest wait first.
+import { Component, h } from "../client/element.js";
+import { t } from "../client/i18n.js";
+import { ago } from "../client/time.js";
+import { controls, pills } from "../components/controls.js";
+import { look, state, table } from "./look.js";
+import { showPages } from "./pages.js";
+
+const EVERY_MS = 10_000;
+
+class Review extends Component {
+  static styles = [controls, pills, look];
+
+  start({ api }) {
+    const place = h("div");
+    this.show(h("h1", {}, t("console.review")), place);
+    this.load = () => this.list(api, place);
+    this.load();
+  }
+
+  connectedCallback() {
+    this.timer = setInterval(() => document.visibilityState === "visible" && this.load?.(), EVERY_MS);
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.timer);
+  }
+
+  // Drawn again only when something changed, so that nobody loses the line they are at.
+  list(api, place) {
+    const heads = [t("console.since"), t("console.reason"), t("console.carrier"), t("console.cars"), ""];
+    return showPages(api, place, "/v1/support/review?limit=50", (items) => table(t("console.review"), heads, items.map(line), t("console.nothing_held")), { quiet: true });
+  }
+}
+
+const line = (clip) => [
+  h("a", { href: `#/clips/${clip.id}` }, ago(clip.status_at)), clip.hold_reason ? `${clip.held_by}: ${clip.hold_reason}` : (clip.verdict?.text ?? ""), clip.carrier.name,
+  clip.cars.map((car) => car.order_number).join(", "), clip.claim && state(t("console.claimed_by", clip.claim), "calm"),
+];
+
+customElements.define("rr-console-review", Review);
