@@ -16,7 +16,9 @@ from api.carrier.trip_schemas import TripChangeSchema, TripRequestSchema
 from api.fields import path_id
 from api.idempotency import idempotent, once
 from api.paging import Page, page_of, page_schema
+from store.errors import Denied
 from store.tables import Trip
+from store.words import Audience
 from tracking.carriers.shots import shot_lists
 from tracking.carriers.trips import change_trip, create_trip, trip_of
 from tracking.carriers.work import cars_of, trips_of
@@ -24,6 +26,7 @@ from tracking.carriers.work import cars_of, trips_of
 blp = Blueprint("Trips", __name__, url_prefix="/v1")
 
 DAY = timedelta(days=1)
+DRIVERS_PART = {"refuse"}
 
 
 @blp.get("/carrier/trips")
@@ -75,7 +78,7 @@ def make_trip(trip: dict[str, Any]) -> Any:
 
 
 @blp.patch("/carrier/trips/<trip_id>")
-@require("carrier")
+@require("carrier", "driver")
 @blp.arguments(TripChangeSchema)
 @blp.response(200, CarrierTripSchema)
 def revise_trip(change: dict[str, Any], trip_id: str) -> Any:
@@ -83,8 +86,10 @@ def revise_trip(change: dict[str, Any], trip_id: str) -> Any:
 
     All of it is done, or nothing. Cars are dropped first, then moved, refused and added. A trip under way may be
     changed; a car that got on may not (`stage_under_way`). What was reported of the trip before is said of a car
-    that is added later too, if it turns out to have been aboard.
+    that is added later too, if it turns out to have been aboard. A driver can only refuse cars (403 `office_only`).
     """
+    if caller().audience is Audience.DRIVER and change.keys() - DRIVERS_PART:
+        raise Denied("A driver can only refuse cars; the office changes the rest of a trip.", code="office_only")
     wanted = path_id("trp", trip_id)
     with writing() as session:
         change_trip(session, caller().carrier_id, wanted, change, now())

@@ -221,12 +221,14 @@ def appointed(shop: Shop) -> Any:
 def test_a_buyer_reads_what_is_ahead_agrees_on_the_time_and_signs_for_the_car(
     page: Page, shop: Shop, appointed: Any
 ) -> None:
-    shop.report(appointed, "departing", hours=-1)
     hand_over(page, shop, appointed)
-    page.locator("rr-order-card a").first.click()
+    with page.expect_response(re.compile("/seen$")):
+        page.locator("rr-order-card a").first.click()
+    shop.report(appointed, "departing", hours=-1)
+    read_what_changed(page)
     expect(page.locator(".card.next")).to_contain_text("Arrival in Wuhan store")
     given = page.locator(".card.handover")
-    expect(given).to_contain_text("please confirm")
+    expect(given).to_contain_text("The shop proposes")
     expect(given).to_contain_text("before the car is there")  # the charger's visit
     expect(given).to_contain_text("Identity card")
     expect(given).to_contain_text("CN¥1,280")
@@ -243,6 +245,17 @@ def test_a_buyer_reads_what_is_ahead_agrees_on_the_time_and_signs_for_the_car(
     expect(page.locator(".card.receipt")).to_contain_text("With remarks")
     expect(page.locator(".card.receipt")).to_contain_text("1 damage noted")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your car is yours")
+
+
+def read_what_changed(page: Page) -> None:
+    """It is said once: what was put away does not come back."""
+    page.reload()
+    expect(page.locator(".card.digest")).to_contain_text("Your car is on the truck to Wuhan store")
+    with page.expect_response(re.compile("/seen$")):
+        page.get_by_role("button", name="I have seen it").click()
+    page.reload()
+    expect(page.locator("rr-timeline li").first).to_be_visible()
+    expect(page.locator(".card.digest")).to_have_count(0)
 
 
 def ask_for_another_time(page: Page) -> None:

@@ -257,7 +257,7 @@ def mark(page: Page, answer: str) -> None:
 def test_a_driver_marks_a_trip_without_a_line_and_all_of_it_arrives_in_its_order(
     browser: Browser, hosts: tuple[str, str], installation: Installation, shop: Shop
 ) -> None:
-    for _ in range(2):
+    for _ in range(3):
         shop.sell("+8613900139202", trip="CT-OFFLINE")
     with watched_page(browser, *hosts, service_workers="allow") as watched:
         watched.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
@@ -271,26 +271,27 @@ def test_a_driver_marks_a_trip_without_a_line_and_all_of_it_arrives_in_its_order
         page.context.set_offline(True)
         page.reload()  # the page itself is on the device
         mark_all(page)
-        expect(page.get_by_text("5 marks are still to be sent")).to_be_visible()
-        assert trip_of(shop, "CT-OFFLINE") == [("expected", None, None)] * 2
+        expect(page.get_by_text("6 marks are still to be sent")).to_be_visible()
+        assert trip_of(shop, "CT-OFFLINE") == [("expected", None, None)] * 3
         page.context.set_offline(False)
         expect(page.get_by_text("still to be sent")).to_have_count(0)
-    [first, second] = trip_of(shop, "CT-OFFLINE")
-    assert {first[0], second[0]} == {"loaded", "unloaded"}
-    assert all(car[1] and car[2] for car in (first, second))
+    cars = {state: (left, there) for state, left, there in trip_of(shop, "CT-OFFLINE")}
+    assert set(cars) == {"loaded", "unloaded", "refused"}
+    assert cars.pop("refused") == (None, None)
+    assert all(left and there for left, there in cars.values())
 
 
 def mark_all(page: Page) -> None:
-    """Both cars loaded, after a slip that is taken back; out, there, and one car unloaded."""
-    expect(page.get_by_text("0 of 2 loaded")).to_be_visible()
+    """Two cars loaded, after a slip that is taken back, one refused; out, there, and one car unloaded."""
+    expect(page.get_by_text("0 of 3 loaded")).to_be_visible()
     page.get_by_role("link", name="Load the next car").click()
     mark(page, "Loaded")
     page.get_by_role("button", name="Undo").click()
     page.get_by_role("link", name="Back").click()
-    expect(page.get_by_text("0 of 2 loaded")).to_be_visible()
+    expect(page.get_by_text("0 of 3 loaded")).to_be_visible()
     page.get_by_role("link", name="Load the next car").click()
-    mark(page, "Loaded")
-    mark(page, "Loaded")
+    for answer in ("Loaded", "Loaded", "Refuse it"):
+        mark(page, answer)
     page.get_by_role("button", name="Set out").click()
     page.get_by_role("button", name="We have arrived").click()
     page.get_by_role("link", name="Unload the next car").click()

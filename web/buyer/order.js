@@ -13,6 +13,7 @@ import { layout } from "./order_layout.js";
 import { orderBones } from "./order_bones.js";
 import { ahead, aheadLook } from "./parts/ahead.js";
 import { handover, handoverLook } from "./parts/handover.js";
+import { digest, digestLook } from "./parts/digest.js";
 import { card, look } from "./parts/look.js";
 import { receipt } from "./parts/receipt_card.js";
 import { services, servicesLook } from "./parts/services.js";
@@ -25,9 +26,10 @@ import "../components/section_bar.js";
 import "../components/timeline.js";
 
 const POLL_MS = 15_000;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Order extends Component {
-  static styles = [controls, pills, cards, skeletons, troubles, look, summaryLook, aheadLook, handoverLook, servicesLook, smallLook, layout];
+  static styles = [controls, pills, cards, skeletons, troubles, look, summaryLook, digestLook, aheadLook, handoverLook, servicesLook, smallLook, layout];
 
   start({ api, id }) {
     Object.assign(this, { api, id, path: `/v1/orders/${encodeURIComponent(id)}` });
@@ -60,7 +62,7 @@ class Order extends Component {
   async load() {
     let order;
     try {
-      [order] = await Promise.all([this.api.get(this.path), this.feed.start()]);
+      [order, this.changed] = await Promise.all([this.api.get(this.path), this.api.get(`${this.path}/digest`), this.feed.start()]);
     } catch (problem) {
       if (!this.api.session.signedIn) return;
       this.body.replaceChildren(trouble(problem, problem.status === 404 ? null : () => this.again()));
@@ -69,8 +71,9 @@ class Order extends Component {
     this.build();
     this.draw(order);
     this.drawTimeline();
+    this.drawDigest();
     this.ready = true;
-    if (order.unread > 0) this.markSeen();
+    this.markSeen();
   }
 
   again() {
@@ -90,13 +93,26 @@ class Order extends Component {
     this.markSeen();
   }
 
-  // What was on a visible page counts as seen; whether the API heard it does not matter to the reader.
+  drawDigest() {
+    put(this.told, digest(this.changed, { dismiss: () => this.dismiss(), lead: (id) => this.lead(id) }));
+  }
+
+  dismiss() {
+    this.changed = null;
+    this.drawDigest();
+    this.markSeen();
+    this.news.textContent = t("digest.dismissed");
+  }
+
+  // What was on a visible page counts as seen, but for what stands in the digest until that is put away. Whether the
+  // API heard it does not matter to the reader.
   markSeen() {
-    if (!document.hidden) this.api.post(`${this.path}/seen`, { seq: this.feed.latest }).catch(() => {});
+    if (!document.hidden && !this.changed?.items.length) this.api.post(`${this.path}/seen`, { seq: this.feed.latest }).catch(() => {});
   }
 
   build() {
     this.summary = h("section", { class: "summary" });
+    this.told = h("div", { class: "part told" });
     this.hero = h("section", { class: "hero", "aria-label": t("order.latest") });
     [this.now, this.way, this.given] = ["now", "way", "given"].map((name) => h("div", { class: `part ${name}` }));
     this.arrival = h("rr-arrival");
@@ -105,7 +121,7 @@ class Order extends Component {
     this.log = h("section", { class: "part log" }, h("h2", {}, t("timeline.title")), this.timeline, this.foot);
     this.sections = h("rr-section-bar");
     this.body.replaceChildren(
-      h("div", { class: "page" }, this.summary, this.hero, h("div", { class: "aside" }, this.now, this.way, this.given), this.log), this.sections);
+      h("div", { class: "page" }, this.summary, this.told, this.hero, h("div", { class: "aside" }, this.now, this.way, this.given), this.log), this.sections);
     this.watcher = new IntersectionObserver(([{ isIntersecting }]) => this.toggleAttribute("scrolled", !isIntersecting), { rootMargin: "-64px 0px 0px" });
     this.watcher.observe(this.summary);
   }
@@ -131,6 +147,12 @@ class Order extends Component {
     if (!etaLine(order) || order.progress?.milestone === "available_for_pickup") return null;
     this.arrival.set(order);
     return card(t("eta.title"), "", this.arrival);
+  }
+
+  // To an entry of the timeline; to its beginning while the entry is on a page not read yet.
+  lead(id) {
+    const entry = this.timeline.$(`[data-id="${CSS.escape(id)}"]`) ?? this.log;
+    entry.scrollIntoView({ behavior: CALM.matches ? "auto" : "smooth", block: "center" });
   }
 
   drawTimeline() {

@@ -25,12 +25,13 @@ export const layout = css`
   .foot:not(:empty) { padding-bottom: var(--s2); }
 
   @media (min-width: 960px) {
-    .page { max-width: 72rem; grid-template-columns: minmax(0, 1fr) 23rem; column-gap: var(--s5); padding: 0 var(--s3) var(--s8); grid-template-rows: auto auto 1fr; }
+    .page { max-width: 72rem; grid-template-columns: minmax(0, 1fr) 23rem; column-gap: var(--s5); padding: 0 var(--s3) var(--s8); grid-template-rows: auto auto auto 1fr; }
     .bar-inner { padding: 0 var(--s2); }
     .summary { grid-column: 1 / -1; padding-top: var(--s2); }
+    .told { grid-column: 1; }
     .hero { grid-column: 1; }
     .log { grid-column: 1; }
-    .aside { grid-column: 2; grid-row: 2 / span 2; }
+    .aside { grid-column: 2; grid-row: 2 / span 3; }
     .page { padding-bottom: var(--s8); }
   }
 `;

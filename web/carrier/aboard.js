@@ -2,6 +2,7 @@
 import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
+import { offsetTime } from "../client/time.js";
 import { controls, pills } from "../components/controls.js";
 import { screen, top } from "./screen.js";
 import { carName, vinTail } from "./stage_text.js";
@@ -60,6 +61,7 @@ class Aboard extends Component {
       button("huge", "check", `car.${state}`, () => this.mark(type)),
       type === "loading" && car.state === "expected" && [
         button("huge quiet", "search", "car.missing", () => this.miss()),
+        button("huge quiet", "close", "car.refuse", () => this.refuse()),
       ],
     ];
   }
@@ -79,6 +81,12 @@ class Aboard extends Component {
   miss() {
     this.book.miss(this.stage);
     return this.goOn();
+  }
+
+  async refuse() {
+    const change = { refuse: [{ stage_id: this.stage, at: offsetTime(Date.now()) }] };
+    await this.outbox.patch(`/v1/carrier/trips/${this.id}`, change, { trip_id: this.id, stage_id: this.stage, car_state: "refused" });
+    await this.goOn();
   }
 
   // On to the next car that waits for its mark, else back to the trip.

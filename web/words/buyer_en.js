@@ -32,6 +32,12 @@ export default {
   "order.services": "With your car",
   "order.vin": "VIN",
 
+  "digest.title": "Since you last looked",
+  "digest.title_since": "Since you last looked, {when}",
+  "digest.dismiss": "I have seen it",
+  "digest.dismissed": "Put away.",
+  "digest.more": ({ n }) => count(n, "and one more thing below", "and {n} more below"),
+
   "handover.confirm": "Confirm this time",
   "handover.change": "Ask for another time",
 

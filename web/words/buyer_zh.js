@@ -30,6 +30,12 @@ export default {
   "order.services": "随车服务",
   "order.vin": "车架号",
 
+  "digest.title": "您上次查看之后",
+  "digest.title_since": "您上次查看（{when}）之后",
+  "digest.dismiss": "我看过了",
+  "digest.dismissed": "已收起。",
+  "digest.more": "下方还有 {n} 条",
+
   "handover.confirm": "确认这个时间",
   "handover.change": "申请改时间",
 

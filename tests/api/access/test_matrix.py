@@ -42,7 +42,7 @@ MATRIX = {
     "GET /v1/carrier/trips": CREW,
     "POST /v1/carrier/trips": CARRIER,
     "GET /v1/carrier/trips/{trip_id}": CREW,
-    "PATCH /v1/carrier/trips/{trip_id}": CARRIER,
+    "PATCH /v1/carrier/trips/{trip_id}": CREW,
     "GET /v1/carrier/clips": CREW,
     "GET /v1/carrier/drivers": CARRIER,
     "POST /v1/carrier/drivers": CARRIER,

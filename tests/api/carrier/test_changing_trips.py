@@ -218,6 +218,18 @@ def test_a_refused_car_stays_until_it_is_taken_after_all(shop: Shop, river: Pers
     assert shop.get("A-2")["milestone"] == "in_transit"
 
 
+def test_a_driver_refuses_cars_and_changes_nothing_else(
+    shop: Shop, river: Person, carrier_of: Callable[..., Person]
+) -> None:
+    trip, driver = make(river, {"vin": VIN}, {"vin": OTHER_VIN}), carrier_of("river", "driver")
+    assert change(driver, trip, refuse=[{"vin": OTHER_VIN}]).status_code == 200
+    assert states(river, trip)[OTHER_VIN] == "refused"
+    for about in ({"drop": [{"vin": VIN}]}, {"refuse": [{"vin": VIN}], "planned_end": RUN["planned_end"]}):
+        answer = change(driver, trip, **about)
+        assert (answer.status_code, answer.json["code"]) == (403, "office_only")
+    assert states(river, trip)[VIN] == "expected"
+
+
 def test_a_car_added_under_way_boards_further_on(shop: Shop, river: Person) -> None:
     trip = make(river, {"vin": VIN})
     send(river, event(shop, "rail", "loading", "17T08"), departed(trip, place_code="CKG-YARD"))
