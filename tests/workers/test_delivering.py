@@ -18,7 +18,7 @@ from tests.fleet import make_carrier
 from tests.receiver import Receiver, respond
 from tests.workers.conftest import until
 from tracking.webhooks import tell_carrier
-from tracking.webhooks.endpoints import Owner, make_webhook, pause, resume, rotate_secret
+from tracking.webhooks.endpoints import Owner, change_webhook, make_webhook, pause, resume, rotate_secret
 from workers.folders import WorkFolders
 from workers.machinery import Machinery
 from workers.webhooks import deliver_webhooks, nudge_webhooks, settle_old_webhooks
@@ -146,6 +146,16 @@ def test_an_endpoint_that_is_down_is_left_alone_and_asked_as_it_wishes(machinery
         assert len(receiver.got) == 1
         endpoint.work(minutes=2)
         assert len(receiver.got) == 2
+
+
+def test_another_address_is_tried_at_once(machinery):
+    with Receiver(lambda handler: respond(handler, 503, Retry_After="3600")) as former, Receiver() as receiver:
+        endpoint = Endpoint(machinery, former.url)
+        endpoint.tell(clip_id="clp_1")
+        endpoint.work()
+        endpoint.change(lambda _session, row: change_webhook(row, {"url": receiver.url}, endpoint.clock()))
+        endpoint.work(minutes=1)
+        assert (len(former.got), len(receiver.got)) == (1, 1)
 
 
 def test_after_three_days_it_is_given_up_and_the_endpoint_disabled_for_all_to_see(machinery):

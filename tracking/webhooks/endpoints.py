@@ -85,7 +85,9 @@ def make_webhook(
 
 
 def change_webhook(webhook: Webhook, changes: dict[str, Any], now: datetime) -> None:
-    """Write another url, other events, another description. What waits goes to the new address."""
+    """Write another url, other events, another description. What waits goes to the new address, and at once."""
+    if "url" in changes:
+        webhook.failures, webhook.not_before = 0, None
     for name, value in changes.items():
         setattr(webhook, name, value)
     webhook.updated_at = now
