@@ -11,6 +11,7 @@ import resource
 import socket
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from media.confine import confine, limit_self
@@ -67,7 +68,7 @@ def _outcome(job: Job, limits: Limits) -> Outcome:
 
     av.logging.set_level(None)  # what FFmpeg thinks of a hostile file is no log line of ours
     try:
-        outcome = run(job, tell)
+        outcome = run(job, tell, tell_first)
     except MemoryError:
         return _over("memory", limits)
     except Exception:
@@ -81,6 +82,12 @@ def _outcome(job: Job, limits: Limits) -> Outcome:
 def tell(step: Step, percent: int) -> None:
     """One line for the parent."""
     sys.stdout.write(json.dumps({"step": step, "percent": percent}) + "\n")
+    sys.stdout.flush()
+
+
+def tell_first(verdict: Verdict) -> None:
+    """The same for what a first look shows."""
+    sys.stdout.write(json.dumps({"step": Step.LOOK, "percent": 100, "verdict": asdict(verdict)}) + "\n")
     sys.stdout.flush()
 
 

@@ -7,10 +7,10 @@ Whose failure is it? A `Verdict` is about the footage and stays the same however
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from media.outcome import Disposition, Hidden, Outcome, Rendition, Segment, Still, Storyboard, Verdict
 
@@ -39,6 +39,7 @@ __all__ = [
 
 class Step(StrEnum):
     PROBE = "probe"
+    LOOK = "look"  # at a few pictures
     PASS = "pass"  # noqa: S105 - the one pass over the clip
     CHECK = "check"
 
@@ -66,6 +67,9 @@ class Job:
     max_duration_s: float = 600.0
     audio: bool = False
     redactions: tuple[Redaction, ...] = ()
+    origin: str = "handheld"  # or gate, fixed_camera: what is expected of the footage
+    judge: bool = True  # False only to measure what that costs
+    limits: dict[str, dict[str, list[float | None]]] = field(default_factory=dict)  # other ones: observers/limits.py
     hide: bool = True  # faces, plates and labels; False only to measure what that costs
     face_model: str = ""  # another file than the one that was installed
     plate_model: str = ""
@@ -114,6 +118,14 @@ class Stopped(Exception):
 
 
 Progress = Callable[[Step, int], None]
+FirstLook = Callable[[Verdict], None]
+
+
+class Ears(NamedTuple):
+    """Who hears what a child says while it works."""
+
+    progress: Progress
+    first_look: FirstLook
 
 
 def process(
@@ -121,15 +133,18 @@ def process(
     limits: Limits | None = None,
     on_progress: Progress = lambda _step, _percent: None,
     should_stop: Callable[[], bool] = lambda: False,
+    on_first_look: FirstLook = lambda _verdict: None,
 ) -> Outcome:
-    """Run `job` in a fenced child and wait for it; `on_progress` and `should_stop` are called from this thread.
+    """Run `job` in a fenced child and wait for it; the other three are called from this thread.
+
+    `on_first_look` hears early of footage that seems useless; the outcome has the last word.
 
     Raises ChildDied (ChildTimedOut, OutOfMemory, NoFence) or Stopped. Nothing of the child is left afterwards but
     the files in the job's folder.
     """
     from media.parent import run_child  # which imports this module
 
-    return run_child(job, limits or Limits(), on_progress, should_stop)
+    return run_child(job, limits or Limits(), Ears(on_progress, on_first_look), should_stop)
 
 
 def job_body(job: Job, limits: Limits) -> dict[str, Any]:

@@ -12,15 +12,16 @@ from av.video.frame import VideoFrame
 
 from media.captured import captured_at
 from media.check import check_outputs
+from media.first_look import first_look
 from media.frames import TICKS, Counted, decoded
 from media.hiding.hiding import Hiding
 from media.job import Job, Step
 from media.location import location_of
-from media.observers import LOOKS_A_SECOND, OBSERVERS
-from media.outcome import Disposition, Outcome
-from media.shot import Listener, Observer, Seconds, Shot, Sink
+from media.observers.judges import Judges
+from media.outcome import Disposition, Outcome, Verdict
+from media.shot import Listener, Seconds, Shot, Sink
 from media.sinks import sinks
-from media.sinks.poster import Poster
+from media.sinks.evidence import Evidence
 from media.sound import LATE, Sound
 from media.source import Refused, Source, decodable_sound, lasts_longer, opened
 from media.source_credentials import credentials_of
@@ -30,12 +31,18 @@ from media.upright import Upright
 FASTEST = 300  # pictures a second; slow motion has 240
 
 Tell = Callable[[Step, int], None]
+TellVerdict = Callable[[Verdict], None]
 
 
-def run(job: Job, tell: Tell) -> Outcome:
-    """Make everything of one clip in `job.folder`. What is wrong with the footage is the outcome's verdict."""
+def run(job: Job, tell: Tell, tell_first: TellVerdict = lambda _verdict: None) -> Outcome:
+    """Make everything of one clip in `job.folder`. What is wrong with the footage is the outcome's verdict.
+
+    `tell_first` hears at once of what a few pictures show; the outcome may think better of it.
+    """
     outcome = Outcome()
     tell(Step.PROBE, 0)
+    if job.judge and (first := first_look(job)) is not None:
+        tell_first(first)
     try:
         with opened(job.folder / job.source) as source:
             _describe(source, outcome)
@@ -77,32 +84,30 @@ class _Pass:
             raise Refused("corrupt", at_s=0.0, reason="nothing_decodes")
         upright = Upright(first, self.source.video.sample_aspect_ratio, self.job.rungs)
         self.outcome.width, self.outcome.height = upright.width, upright.height
-        watching = [make() for make in OBSERVERS]
-        hiding = Hiding(self.job)
-        making = sinks(self.job, upright.sizes, self._rate(), sound=sound is not None)
+        judges, hiding = Judges(self.job.origin, self.job.limits), Hiding(self.job)
+        making = sinks(self.job, judges, upright.sizes, self._rate(), sound=sound is not None)
         with ExitStack() as undo:
             for sink in making:
                 undo.callback(sink.abandon)
-            self._feed(chain([first], frames), upright, watching, hiding, making, hearing=sound is not None)
+            self._feed(chain([first], frames), upright, judges, hiding, making, hearing=sound is not None)
             self._count()
-            self._judge(watching, hiding)
+            self._judge(judges, hiding)
             rejected = self.outcome.disposition is Disposition.REJECT
             for sink in making:
-                if not rejected or isinstance(sink, Poster):  # one still shows what was wrong
+                if not rejected or isinstance(sink, Evidence):
                     sink.finish(self.outcome)
 
     def _feed(
         self,
         frames: Iterator[VideoFrame | AudioFrame],
         upright: Upright,
-        watching: list[Observer],
+        judges: Judges,
         hiding: Hiding,
         making: tuple[Sink, ...],
         *,
         hearing: bool,
     ) -> None:
         sound = Sound() if hearing else None
-        look_at: Seconds = 0.0
         for frame in frames:
             if isinstance(frame, AudioFrame):
                 if sound is not None:
@@ -110,11 +115,9 @@ class _Pass:
                 continue
             shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
             self._within_limits(shot)
-            if shot.at >= look_at:
-                look_at = shot.at + 1 / LOOKS_A_SECOND
-                for observer in watching:
-                    observer.see(shot, shot.at)
-                self._progress(shot.at)
+            self._progress(shot.at)
+            if self.job.judge:
+                judges.see(shot)
             if sound is not None:
                 _hear(sound.until(shot.at - LATE), making)
             _show(hiding.take(shot), making)
@@ -142,11 +145,11 @@ class _Pass:
         self.outcome.duration_s = round(end, 3)
         self.outcome.frame_rate = round(self.counted.frames / end, 3)
 
-    def _judge(self, watching: list[Observer], hiding: Hiding) -> None:
-        verdict = damage_verdict(self.counted) or length_verdict(self.counted, self.job)
-        for observer in watching:
-            verdict = verdict or observer.verdict()
-        self.outcome.verdict = verdict or hiding.verdict()
+    def _judge(self, judges: Judges, hiding: Hiding) -> None:
+        against = (damage_verdict(self.counted), length_verdict(self.counted, self.job), judges.verdict())
+        useless = next((each for each in against if each is not None and not each.held), None)
+        self.outcome.verdict = useless or hiding.verdict() or judges.verdict()
+        self.outcome.quality = judges.track() if self.job.judge else None
         self.outcome.hidden = hiding.hidden() if self.job.hide else None
         self.outcome.problem = hiding.said
 

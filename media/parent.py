@@ -12,18 +12,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from media.child import JOB, RESULT
 from media.fence import OK, bubblewrapped, environment, fences, is_enough, python
 from media.job import (
     ChildDied,
     ChildTimedOut,
+    Ears,
     Job,
     Limits,
     NoFence,
     OutOfMemory,
-    Progress,
     Step,
     Stopped,
     job_body,
@@ -34,6 +34,7 @@ LOG = "child.log"
 TICK = 0.1  # seconds between looks at the clock and at `should_stop`
 LARGEST_ANSWER = 4 * 1024**2
 LONGEST_LINE = 4096
+FIRST_VERDICTS = {"no_picture", "too_dark", "covered", "too_blurry"}
 CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS}
 
 
@@ -41,22 +42,20 @@ class _Crashed(Exception):
     """A decoder or encoder fell over."""
 
 
-def run_child(job: Job, limits: Limits, on_progress: Progress, should_stop: Callable[[], bool]) -> Outcome:
+def run_child(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bool]) -> Outcome:
     """See `media.job.process`. A crash is tried once more; the same again is the footage's fault."""
     stand = fences()
     if limits.require_fence and not is_enough(stand):
         raise NoFence("; ".join(f"{name}: {state}" for name, state in stand.items() if state != OK))
     for _ in range(2):
         with suppress(_Crashed):
-            outcome = _run_once(job, limits, on_progress, should_stop, fenced=stand["bubblewrap"] == OK)
+            outcome = _run_once(job, limits, ears, should_stop, fenced=stand["bubblewrap"] == OK)
             outcome.fences = stand
             return outcome
     return Outcome(verdict=Verdict("unsupported", {"reason": "crash"}))
 
 
-def _run_once(
-    job: Job, limits: Limits, on_progress: Progress, should_stop: Callable[[], bool], *, fenced: bool
-) -> Outcome:
+def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bool], *, fenced: bool) -> Outcome:
     folder = job.folder.resolve()
     for name in (JOB, RESULT, LOG):  # an earlier child may have left links under these names
         (folder / name).unlink(missing_ok=True)
@@ -65,7 +64,7 @@ def _run_once(
     if fenced:
         command = bubblewrapped(command, folder, read_only=(JOB, job.source), seen=job.models)
     with _running(command, folder) as child:
-        _watch(child, limits, on_progress, should_stop)
+        _watch(child, limits, ears, should_stop)
         code = child.wait()
     return _answer(code, folder)
 
@@ -96,7 +95,7 @@ def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[byte
 def _watch(
     child: subprocess.Popen[bytes],
     limits: Limits,
-    on_progress: Progress,
+    ears: Ears,
     should_stop: Callable[[], bool],
 ) -> None:
     """Pass progress on until the child closes its output; raises ChildTimedOut or Stopped."""
@@ -117,20 +116,31 @@ def _watch(
                 return
             *lines, rest = (rest + piece)[-LONGEST_LINE:].split(b"\n")
             for line in lines:
-                _pass_on(line, on_progress)
+                _pass_on(line, ears)
 
 
 def _read(pipe: IO[bytes]) -> bytes:
     return os.read(pipe.fileno(), LONGEST_LINE)
 
 
-def _pass_on(line: bytes, on_progress: Progress) -> None:
+def _pass_on(line: bytes, ears: Ears) -> None:
     try:
         said = json.loads(line)
         step, percent = Step(said["step"]), max(0, min(100, int(said["percent"])))
+        verdict = _first(said["verdict"]) if step is Step.LOOK else None
     except (ValueError, KeyError, TypeError):
         return
-    on_progress(step, percent)
+    ears.progress(step, percent)
+    if verdict is not None:
+        ears.first_look(verdict)
+
+
+def _first(said: dict[str, Any]) -> Verdict:
+    """A verdict as a first look may give one. Raises ValueError, KeyError or TypeError."""
+    params = {str(name): float(value) for name, value in said["params"].items()}
+    if said["code"] not in FIRST_VERDICTS:
+        raise ValueError(said["code"])
+    return Verdict(str(said["code"]), dict(params), None if said["at_s"] is None else float(said["at_s"]))
 
 
 def _answer(code: int, folder: Path) -> Outcome:

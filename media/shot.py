@@ -14,7 +14,7 @@ from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 
 from media.frames import TICKS
-from media.outcome import Outcome, Verdict
+from media.outcome import Outcome
 from media.upright import plane_of
 
 if TYPE_CHECKING:
@@ -54,14 +54,6 @@ class Shot:
     def luma(self) -> NDArray[np.uint8]:
         """The brightness plane of the smallest picture: the one to analyse. 16 is black, 235 white."""
         return plane_of(self.pictures[-1], 0)
-
-
-class Observer(Protocol):
-    """Sees some shots a second and may object at the end."""
-
-    def see(self, shot: Shot, at: Seconds) -> None: ...
-
-    def verdict(self) -> Verdict | None: ...
 
 
 class Sink(Protocol):

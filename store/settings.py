@@ -1,10 +1,12 @@
 """Settings from ROADREEL_* environment variables, each with one clear sentence when it is wrong."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from store.damage_codes import DamageCodes, read_damage_codes
@@ -53,6 +55,7 @@ class Settings:
     max_upload_bytes: int
     min_clip_s: float
     max_clip_s: float
+    quality_limits: Mapping[str, Any]  # other limits for footage than the usual ones: media/observers/limits.py
     face_model: str  # paths of other model files than the installed ones
     plate_model: str
     require_fence: bool  # refuse footage where the sandbox cannot be complete
@@ -104,6 +107,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 4 * 1024**3, 1, 5 * 1024**4),
         min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
         max_clip_s=reader.number("MAX_CLIP_S", 600.0, 1.0, 7200.0),
+        quality_limits=reader.json_object("QUALITY_LIMITS", root),
         face_model=reader.file("FACE_MODEL", root),
         plate_model=reader.file("PLATE_MODEL", root),
         require_fence=reader.flag("REQUIRE_FENCE", default=False),
@@ -158,6 +162,18 @@ class _Reader:
         if text and not path.is_file():
             self.wrong.append(f"ROADREEL_{name} names {text}, which is no file.")
         return str(path) if text else ""
+
+    def json_object(self, name: str, root: Path | None) -> Mapping[str, Any]:
+        """The object in a JSON file; empty when none is named."""
+        path = self.file(name, root)
+        try:
+            found = json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+        except (OSError, ValueError):
+            found = None
+        if isinstance(found, dict):
+            return found
+        self.wrong.append(f"ROADREEL_{name} names {path}, which holds no JSON object.")
+        return {}
 
     def not_yet(self, name: str) -> str:
         """A setting whose name is taken already: given, it would promise what nothing does."""

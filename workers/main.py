@@ -14,10 +14,11 @@ import procrastinate
 import structlog
 
 from media.fence import OK, fences
+from media.observers.limits import limits
 from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
 from store.objects import ObjectStore
-from store.settings import Settings
+from store.settings import BadSettings, Settings
 from tracking.cases.terms import noted_terms
 from workers.folders import WorkFolders
 from workers.logs import configure_logs
@@ -41,11 +42,20 @@ def run(settings: Settings) -> None:
     Exits with code 1 when the database goes away: whoever started us starts us again.
     """
     configure_logs(settings.log_level)
+    _check_limits(settings)
     threading.Thread(target=_warn_of_gaps, name="fences", daemon=True).start()  # starts a child, which takes a second
     with _machinery(settings) as machinery:
         told = asyncio.run(_work(machinery))
     if not told:
         sys.exit(FAILED)
+
+
+def _check_limits(settings: Settings) -> None:
+    """Limits for footage that cannot be would fail every clip. Raises BadSettings."""
+    try:
+        limits("handheld", settings.quality_limits)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadSettings([f"ROADREEL_QUALITY_LIMITS names a file in which {error}."]) from error
 
 
 @contextlib.contextmanager

@@ -5,10 +5,11 @@ faults settle the clip and are never tried again; ours hand it back, and the job
 """
 
 import errno
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -18,7 +19,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from media.job import BadCertificate, Disposition, Job, Limits, NoFence, Outcome, Redaction, Stopped, Verdict, process
 from store.objects import StorageDown
 from store.words import ClipStatus, VerdictCode
-from tracking.clips.attempts import Attempt, Superseded, fenced, hand_back, is_kept, outputs_prefix, strike, take
+from tracking.clips.attempts import (
+    Attempt,
+    Superseded,
+    fenced,
+    hand_back,
+    is_kept,
+    outputs_prefix,
+    strike,
+    take,
+    tell_first_verdict,
+)
 from tracking.clips.outputs import Made, Output
 from tracking.clips.settle import hold, publish, reject
 from workers.machinery import Machinery
@@ -98,14 +109,22 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         max_duration_s=settings.max_clip_s,
         audio=settings.audio,
         redactions=tuple(Redaction(**box) for box in attempt.redactions),
+        origin=attempt.origin.value,
+        limits=dict(settings.quality_limits),
         face_model=settings.face_model,
         plate_model=settings.plate_model,
     )
-    outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop)
+
+    def first(verdict: Verdict) -> None:
+        code, params = VerdictCode(verdict.code), verdict.params
+        with machinery.database.writing() as session:
+            tell_first_verdict(session, attempt, code, params, verdict.at_s)
+
+    outcome = process(job, Limits(require_fence=settings.require_fence), tell, should_stop, first)
     if outcome.verdict is not None and outcome.disposition is Disposition.REJECT:
         stills = stills_of(outcome, attempt)
         _store(machinery, stills, attempt, folder, tell, should_stop)
-        _reject(machinery, attempt, outcome.verdict, stills)
+        _reject(machinery, attempt, outcome.verdict, stills, outcome.quality)
         return
     sign(machinery, attempt, outcome, folder)
     made = made_of(outcome, attempt)
@@ -142,10 +161,16 @@ def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made
     told.info(settled.value, problem=outcome.problem)
 
 
-def _reject(machinery: Machinery, attempt: Attempt, verdict: Verdict, stills: Sequence[Output] = ()) -> None:
+def _reject(
+    machinery: Machinery,
+    attempt: Attempt,
+    verdict: Verdict,
+    stills: Sequence[Output] = (),
+    quality: Mapping[str, Any] | None = None,
+) -> None:
     code, params, at_s = VerdictCode(verdict.code), verdict.params, verdict.at_s
     with machinery.database.writing() as session:
-        reject(session, attempt, code, params, machinery.clock(), at_s=at_s, stills=stills)
+        reject(session, attempt, code, params, machinery.clock(), at_s=at_s, stills=stills, quality=quality)
     log.info("rejected", clip=attempt.clip_id.hex, attempt=attempt.number, verdict=code.value)
 
 

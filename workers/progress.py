@@ -6,7 +6,14 @@ from tracking.clips.attempts import Attempt, tell_progress
 from workers.machinery import Machinery
 
 # Where each step begins and ends, in percent of the whole.
-_SHARES = {"download": (0, 10), "probe": (10, 12), "pass": (12, 90), "check": (90, 95), "store": (95, 100)}
+_SHARES = {
+    "download": (0, 10),
+    "probe": (10, 11),
+    "look": (11, 12),
+    "pass": (12, 90),
+    "check": (90, 95),
+    "store": (95, 100),
+}
 _PAUSE_S = 0.5
 
 

@@ -6,7 +6,8 @@ from api.languages import language
 from store.tables import Place, Stage, Trip, Vehicle
 from store.words import Locale
 from tracking.bodies import place_name
-from tracking.sentences import advice, sentence
+from tracking.clips.wording import verdict_words
+from tracking.sentences import sentence
 
 
 def stage_answer(stage: Stage, vehicle: Vehicle, status: str, shots: list[dict[str, Any]]) -> dict[str, Any]:
@@ -84,6 +85,6 @@ def shot_answer(shot: dict[str, Any]) -> dict[str, Any]:
     answer = {**shot, "label": sentence(f"shot_{shot['code']}", {}, spoken)}
     if verdict := shot.get("verdict"):
         code, params = verdict["code"], verdict["params"]
-        text = {"text": sentence(code, params, spoken), "advice": advice(code, params, spoken)}
+        text = verdict_words(code, params, spoken)
         answer["verdict"] = {**verdict, **text}
     return answer

@@ -10,7 +10,7 @@ class ProgressSchema(AnswerSchema):
     """How far it is."""
 
     step = ma.fields.String(
-        required=True, metadata={"description": "upload, queue, download, probe, pass, check, store, done"}
+        required=True, metadata={"description": "upload, queue, download, probe, look, pass, check, store, done"}
     )
     percent = ma.fields.Integer(required=True)
 
@@ -23,6 +23,7 @@ class VerdictSchema(AnswerSchema):
     text = ma.fields.String(required=True)
     advice = ma.fields.String(required=True)
     at_s = ma.fields.Float()
+    still = ma.fields.String(metadata={"description": "path of the picture it is about"})
 
 
 class CarSchema(AnswerSchema):

@@ -17,7 +17,8 @@ UNSURE = 0.4  # and by this share a second away from the nearest sight
 FAR = 4.0  # own sizes between two sights of the same thing
 SWEPT = 0.75  # from here on, all that lies between two sights is hidden: it may have moved in any way
 ALIKE = 3.0  # largest ratio of the areas of two sights of the same thing
-SURE = {Kind.FACE: 0.6, Kind.PLATE: 0.3, Kind.LABEL: 0.5}  # a weaker one counts when it is seen twice
+SURE = {Kind.PLATE: 0.3, Kind.LABEL: 0.5}  # a weaker one counts when it is seen twice
+SURE_FACE = 0.5  # on average: wheels are taken for faces now and then, but not again and again
 
 
 class Sight(NamedTuple):
@@ -33,14 +34,16 @@ class Track:
 
     kind: Kind
     sights: list[Sight]
-    score: float
+    scores: list[float]
     begins: float = -inf  # the scene's first picture
     ends: float = inf  # the next scene's first picture
 
     @property
     def counts(self) -> bool:
         """Whether it is believed."""
-        return self.score >= SURE[self.kind] or len(self.sights) > 1
+        if self.kind is Kind.FACE:
+            return sum(self.scores) >= SURE_FACE * len(self.scores)
+        return max(self.scores) >= SURE[self.kind] or len(self.sights) > 1
 
     def at(self, at: float) -> Patch | None:
         """What to hide at this second; None when it is not there."""
@@ -89,8 +92,8 @@ class Tracker:
                 live.remove(track)
                 new.remove(each)
                 track.sights.append(Sight(at, each.box))
-                track.score = max(track.score, each.score)
-        self.tracks += [Track(kind, [Sight(at, each.box)], each.score, self.scene) for each in new]
+                track.scores.append(each.score)
+        self.tracks += [Track(kind, [Sight(at, each.box)], [each.score], self.scene) for each in new]
 
     def live(self, kind: Kind, at: float) -> list[Track]:
         """Tracks that may still go on."""

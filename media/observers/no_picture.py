@@ -10,6 +10,8 @@ MOST = 0.95
 class NoPicture:
     """A cable was out or a lens cap on: one even colour from beginning to end."""
 
+    every = 0.2
+
     def __init__(self) -> None:
         self.seen = self.flat = 0
         self.first: Seconds | None = None

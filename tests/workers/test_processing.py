@@ -3,6 +3,7 @@
 import pytest
 
 from store.words import ClipStatus, Locale, VerdictCode
+from tests.workers.conftest import until
 from tracking.sentences import advice, sentence
 
 
@@ -30,6 +31,19 @@ def test_bytes_other_than_announced_are_rejected(haulage, workers, footage):
     workers.start()
     clip = haulage.settled(haulage.send(footage(seconds=2), sha256=bytes(32)))
     assert (clip.status, clip.verdict_code) == (ClipStatus.REJECTED, VerdictCode.HASH_MISMATCH)
+
+
+def test_too_dark_is_told_early_and_rejected_with_a_still_and_its_track(haulage, workers, footage):
+    workers.start()
+    clip_id = haulage.send(footage(seconds=8, width=640, height=360, brightness=20, speck=True))
+    early = until(lambda: (clip := haulage.clip(clip_id)).verdict_code and clip)
+    assert early.verdict_code is VerdictCode.TOO_DARK
+    clip = haulage.settled(clip_id)
+    assert (clip.status, clip.verdict_code) == (ClipStatus.REJECTED, VerdictCode.TOO_DARK)
+    assert len(clip.quality["track"]["light"]) == 8
+    _cuts, (still,), _entries = haulage.shown(clip_id)
+    assert list(haulage.objects.keys(f"published/{clip_id.hex}/")) == [still.key]
+    assert still.kind == "still"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, object_session
 
 from store.queue import defer, has_live_job
 from store.tables import Clip, Upload
-from store.words import ClipStatus, Origin
+from store.words import ClipStatus, Origin, VerdictCode
 from tracking.clips.keeping import forget_outputs, kept_attempt, take_back
 from tracking.rules.clip_status import step_to
 from tracking.webhooks.clips import tell_status
@@ -86,6 +86,7 @@ def take(session: Session, clip_id: UUID, now: datetime) -> Attempt | None:
     move(clip, ClipStatus.PROCESSING, now)
     clip.attempt += 1
     clip.step = "download"
+    clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
     upload = session.scalars(select(Upload).where(Upload.clip_id == clip_id)).one()
     return Attempt(
         clip_id,
@@ -110,6 +111,17 @@ def tell_progress(session: Session, attempt: Attempt, step: str, percent: int) -
     assert isinstance(changed, CursorResult)  # noqa: S101 - an UPDATE gives one
     if changed.rowcount != 1:
         raise Superseded
+
+
+def tell_first_verdict(
+    session: Session, attempt: Attempt, code: VerdictCode, params: Mapping[str, Any], at_s: float | None
+) -> None:
+    """Show what a first look says while the clip is still being processed; settling it has the last word.
+
+    Raises Superseded.
+    """
+    clip = fenced(session, attempt)
+    clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
 
 
 def fenced(session: Session, attempt: Attempt) -> Clip:

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from store.errors import NotFound
-from store.tables import Clip, ClipCar, Stage, Vehicle
+from store.tables import Clip, ClipCar, Rendition, Stage, Vehicle
 from store.words import ClipStatus
 
 
@@ -54,6 +54,13 @@ def cars_of(session: Session, clips: Sequence[Clip]) -> dict[UUID, list[Car]]:
     for clip_id, stage_id, vin, from_s, to_s in rows:
         cars[clip_id].append(Car(stage_id, vin, from_s, to_s))
     return cars
+
+
+def stills_of(session: Session, clips: Sequence[Clip]) -> dict[UUID, Rendition]:
+    """The picture that each clip's verdict is about, where there is one."""
+    settled = [clip.id for clip in clips if clip.status in {ClipStatus.HELD, ClipStatus.REJECTED}]
+    found = select(Rendition).where(Rendition.kind == "still", Rendition.clip_id.in_(settled))
+    return {each.clip_id: each for each in session.scalars(found.order_by(Rendition.attempt))}
 
 
 def progress_of(clip: Clip) -> tuple[str, int]:

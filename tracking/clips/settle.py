@@ -64,10 +64,12 @@ def reject(
     *,
     at_s: float | None = None,
     stills: Sequence[Output] = (),
+    quality: Mapping[str, Any] | None = None,
 ) -> None:
     """Settle the clip with a verdict of the footage's own; it is not tried again. Raises Superseded."""
     clip = fenced(session, attempt)
     session.add_all(_rendition(attempt, still, now) for still in stills)
+    clip.quality = dict(quality) if quality else None
     clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
     move(clip, ClipStatus.REJECTED, now)
     take_back(session, clip, now)

@@ -186,6 +186,12 @@ SENTENCES = {
     "stuck_car_left_behind": "The trip left without this car",
     "stuck_stage_late": "This stage is a day over its time",
     "stuck_event_parked": "An event waits for a car nobody ordered",
+    # and those that a person has to confirm
+    "in_doubt_too_dark": "It may be too dark to make out the car. Somebody looks at it first.",
+    "in_doubt_too_blurry": "The picture may be out of focus. Somebody looks at it first.",
+    "in_doubt_too_shaky": "The picture may shake too much. Somebody looks at it first.",
+    "in_doubt_frozen": "The picture hardly moves. Somebody looks at it first.",
+    "in_doubt_covered": "Something may cover the lens. Somebody looks at it first.",
 }
 
 ADVICE = {
@@ -204,6 +210,11 @@ ADVICE = {
     "wrong_vehicle": "This seems to be another car. Check the VIN and film again.",
     "seen_before": "This was sent before. Nothing to do.",
     "needs_review": "Somebody is looking at it. Nothing to do.",
+    "in_doubt_too_dark": "If you are still there, film again with more light.",
+    "in_doubt_too_blurry": "If you are still there, wipe the lens and film again.",
+    "in_doubt_too_shaky": "If you are still there, film again with both hands and slowly.",
+    "in_doubt_frozen": "If you are still there, film again and walk along the car.",
+    "in_doubt_covered": "If you are still there, clear the lens and film again.",
 }
 
 WORDS = {

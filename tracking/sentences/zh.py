@@ -172,6 +172,11 @@ SENTENCES = {
     "stuck_car_left_behind": "车次已发，此车未随行",
     "stuck_stage_late": "该段行程已超时一天",
     "stuck_event_parked": "有事件对应的车辆尚无订单",
+    "in_doubt_too_dark": "画面可能太暗，看不清车辆，将先由人工查看。",
+    "in_doubt_too_blurry": "画面可能模糊，将先由人工查看。",
+    "in_doubt_too_shaky": "画面可能抖动过大，将先由人工查看。",
+    "in_doubt_frozen": "画面几乎没有变化，将先由人工查看。",
+    "in_doubt_covered": "镜头可能被遮挡，将先由人工查看。",
 }
 
 ADVICE = {
@@ -190,6 +195,11 @@ ADVICE = {
     "wrong_vehicle": "这似乎是另一辆车，请核对车架号后重拍。",
     "seen_before": "这段视频以前上传过，无需处理。",
     "needs_review": "正在由人工查看，无需处理。",
+    "in_doubt_too_dark": "如果您还在现场，请在光线更好的地方重拍。",
+    "in_doubt_too_blurry": "如果您还在现场，请擦拭镜头后重拍。",
+    "in_doubt_too_shaky": "如果您还在现场，请双手持机慢慢重拍。",
+    "in_doubt_frozen": "如果您还在现场，请沿车身走动重拍。",
+    "in_doubt_covered": "如果您还在现场，请清理镜头后重拍。",
 }
 
 WORDS = {

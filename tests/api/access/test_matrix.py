@@ -58,6 +58,7 @@ MATRIX = {
     "POST /v1/epcis/capture": CARRIER,
     "GET /v1/epcis/capture/{capture_id}": CARRIER,
     "GET /v1/epcis/events": CARRIER,
+    "GET /v1/clips/{clip_id}/still.jpg": CREW,
     "POST /v1/webhooks": SYSTEMS,
     "GET /v1/webhooks": SYSTEMS,
     "GET /v1/webhooks/{webhook_id}": SYSTEMS,

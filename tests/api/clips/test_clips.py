@@ -1,12 +1,12 @@
 """A clip as its carrier sees it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from store.ids import from_wire, wire_id
-from store.tables import Clip
+from store.tables import Clip, Rendition
 from store.words import ClipStatus, VerdictCode
 from tests.fleet import make_stage
 
@@ -86,6 +86,38 @@ def test_progress_says_where_a_clip_is(driver, announce, database, columns, prog
     assert shown.json["progress"] == progress
     assert "verdict" not in shown.json
     assert "secret" not in shown.text
+
+
+def test_the_picture_a_verdict_is_about_can_be_fetched_by_its_carrier_alone(driver, announce, database, sign_in):
+    clip_id = announce()
+    change(
+        database, clip_id, status=ClipStatus.REJECTED, verdict_code=VerdictCode.TOO_DARK, verdict_params={}, attempt=1
+    )
+    assert "still" not in driver.get(f"/v1/clips/{clip_id}").json["verdict"]
+    assert driver.get(f"/v1/clips/{clip_id}/still.jpg").status_code == 404
+    with database.writing() as session:
+        key = f"published/{clip_id}/1/still.jpg"
+        row = {"clip_id": from_wire("clp", clip_id), "attempt": 1, "kind": "still", "name": "still", "key": key}
+        size = {"size": 9, "sha256": bytes(32), "width": 640, "height": 360}
+        session.add(Rendition(content_type="image/jpeg", created_at=datetime.now(UTC), **row, **size))
+    path = driver.get(f"/v1/clips/{clip_id}").json["verdict"]["still"]
+    assert driver.get("/v1/carrier/clips").json["items"][0]["verdict"]["still"] == path
+    found = driver.get(path)
+    assert (found.status_code, found.headers["Cache-Control"]) == (302, "no-store")
+    assert key in found.headers["Location"]
+    assert sign_in("driver").get(path).status_code == 404  # another carrier's
+
+
+def test_what_is_in_doubt_is_named_with_advice_for_whoever_still_stands_there(driver, announce, database):
+    clip_id = announce()
+    code, params = VerdictCode.NEEDS_REVIEW, {"because": "too_dark"}
+    change(database, clip_id, status=ClipStatus.HELD, held_attempt=1, verdict_code=code, verdict_params=params)
+    verdict = driver.get(f"/v1/clips/{clip_id}", headers={"Accept-Language": "en"}).json["verdict"]
+    assert verdict["text"] == "It may be too dark to make out the car. Somebody looks at it first."
+    assert verdict["advice"] == "If you are still there, film again with more light."
+    change(database, clip_id, verdict_params={"because": "models_missing"})
+    verdict = driver.get(f"/v1/clips/{clip_id}", headers={"Accept-Language": "en"}).json["verdict"]
+    assert verdict["advice"] == "Somebody is looking at it. Nothing to do."
 
 
 def test_own_clips_are_listed_newest_first_a_page_at_a_time(driver, announce):

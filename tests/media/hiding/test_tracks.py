@@ -81,11 +81,20 @@ def test_two_at_once_keep_their_own_ways() -> None:
     assert [round(track.sights[-1].box.x, 3) for track in tracker.tracks] == [0.6, 0.5]
 
 
-@pytest.mark.parametrize("score", [0.5, 0.9])
-def test_a_weak_one_counts_when_it_is_seen_twice(score: float) -> None:
-    once, twice = seen((0.0, SMALL), score=score), seen((0.0, SMALL), (0.25, SMALL), score=score)
-    assert covers(once, 0.0, SMALL) is (score > 0.6)
-    assert covers(twice, 0.0, SMALL)
+@pytest.mark.parametrize("score", [0.2, 0.9])
+def test_a_weak_plate_counts_when_it_is_seen_twice(score: float) -> None:
+    once = seen((0.0, SMALL), kind=Kind.PLATE, score=score)
+    assert covers(once, 0.0, SMALL) is (score > 0.3)
+    assert covers(seen((0.0, SMALL), (0.25, SMALL), kind=Kind.PLATE, score=score), 0.0, SMALL)
+
+
+def test_a_face_counts_by_all_its_sights() -> None:
+    """A wheel is taken for one now and then; a face that turns is one most of the time."""
+    for scores, is_one in (([0.7, 0.0, 0.0, 0.4], False), ([0.9, 0.3, 0.0, 0.9], True)):
+        tracker = Tracker()
+        for number, score in enumerate(scores):
+            tracker.see(number / 4, Kind.FACE, [Found(Kind.FACE, SMALL, score)])
+        assert covers(tracker, 0.5, SMALL) is is_one
 
 
 def test_nothing_goes_on_or_reaches_back_over_a_cut() -> None:
