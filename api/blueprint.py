@@ -1,6 +1,7 @@
 """flask-smorest's Blueprint with a reader of requests that nothing malformed gets through."""
 
 import json
+import re
 from typing import Any, NoReturn
 
 import flask
@@ -11,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 DEEPEST = 32
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL's text holds no NUL, and UTF-8 no lone surrogate
 
 
 class MalformedBody(BadRequest):
@@ -74,7 +76,7 @@ def _look(value: Any, path: str, depth: int, wrong: dict[str, list[str]]) -> Non
     if depth > DEEPEST:
         wrong["body"] = ["Nested too deeply."]
     elif isinstance(value, str):
-        if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        if UNSTORABLE.search(value):
             wrong[path or "body"] = ["Holds a character that cannot be stored."]
     elif isinstance(value, dict):
         for key, inner in value.items():
