@@ -8,7 +8,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from store.ids import new_id
-from store.tables import Buyer, Carrier, Clip, Cut, Order, Partner, Place, Rendition, Stage, TimelineEntry, Vehicle
+from store.tables import (
+    Buyer,
+    Carrier,
+    Clip,
+    Cut,
+    Order,
+    Partner,
+    Place,
+    Rendition,
+    Stage,
+    TimelineEntry,
+    Upload,
+    Vehicle,
+)
 from store.words import (
     ClipStatus,
     CutStatus,
@@ -20,6 +33,7 @@ from store.words import (
     Origin,
     PlaceKind,
     StageKind,
+    UploadStatus,
 )
 from tracking.timeline import write_entry
 
@@ -127,6 +141,27 @@ def make_clip(session: Session, carrier_id: UUID | None = None, **about: Any) ->
         "created_at": MADE_AT,
     }
     return _added(session, Clip(**{**columns, **about}))
+
+
+def make_upload(session: Session, clip: Clip, **about: Any) -> Upload:
+    """The finished transfer of a clip's source."""
+    columns = {
+        "carrier_id": clip.carrier_id,
+        "clip_id": clip.id,
+        "status": UploadStatus.COMPLETED,
+        "filename": "clip.mp4",
+        "content_type": "video/mp4",
+        "size": 1_000_000,
+        "sha256": clip.id.bytes * 2,
+        "part_size": 8 * 1024 * 1024,
+        "key": f"incoming/{clip.id.hex}",
+        "created_at": clip.created_at,
+        "expires_at": clip.created_at + timedelta(days=7),
+        "completed_at": clip.created_at,
+    }
+    upload = _added(session, Upload(**{**columns, **about}))
+    session.expire(clip, ["upload"])
+    return upload
 
 
 def make_cut(session: Session, order: Order, clip: Clip | None = None, **about: Any) -> Cut:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from store.tables import Clip, ClipCar, Vehicle
+from store.tables import Clip, ClipCar, Stage, Vehicle
 from store.words import ClipStatus, ShotCode
 
 SIDES = (ShotCode.FRONT, ShotCode.REAR, ShotCode.LEFT, ShotCode.RIGHT)
@@ -35,6 +35,7 @@ def shot_lists(session: Session, levels: Mapping[UUID, str | None]) -> dict[UUID
     query = (
         select(ClipCar.stage_id, Clip)
         .join(Clip, Clip.id == ClipCar.clip_id)
+        .join(Stage, (Stage.id == ClipCar.stage_id) & (Stage.order_id == ClipCar.order_id))
         .join(Vehicle, (Vehicle.order_id == ClipCar.order_id) & (Vehicle.car == ClipCar.car))
         .where(ClipCar.stage_id.in_(levels), Clip.status.in_(STATES))
         .order_by(Clip.id)

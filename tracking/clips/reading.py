@@ -52,7 +52,9 @@ def cars_of(session: Session, clips: Sequence[Clip]) -> dict[UUID, list[Car]]:
     )
     cars: dict[UUID, list[Car]] = {clip.id: [] for clip in clips}
     for clip_id, stage_id, vin, from_s, to_s in rows:
-        cars[clip_id].append(Car(stage_id, vin, from_s, to_s))
+        car = Car(stage_id, vin, from_s, to_s)
+        if car not in cars[clip_id]:  # two orders may have the car: one closed, and the one that has it now
+            cars[clip_id].append(car)
     return cars
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.errors import Refused, WrongState
+from store.errors import Refused, TooMany, WrongState
 from store.ids import UnknownId, from_wire, new_id
 from store.tables import ChangeRequest, Order
 from store.words import AppointmentState, ChangeAnswer, ChangeReason, Milestone, OrderState
@@ -19,6 +19,7 @@ from tracking.rules.eta import Window
 from tracking.timeline import remove_entry, touch_order
 
 SHOP, BUYER = "shop", "buyer"
+A_DAY, MOST_A_DAY = timedelta(days=1), 20
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def confirm(session: Session, order: Order, window: Window | None, now: datetime
 def request_change(session: Session, order: Order, wanted: Wanted, now: datetime) -> ChangeRequest:
     """The buyer asks for another appointment; a request that still waits is replaced. The order must be locked.
 
-    Raises WrongState as `confirm`; Refused (`window_in_the_past`) for times that cannot be.
+    Raises WrongState as `confirm`; Refused (`window_in_the_past`) for times that cannot be; TooMany after 20 a day.
     """
     _must_be_open(order)
     after(state_of(order), Act.REQUEST)
@@ -131,6 +132,7 @@ def request_change(session: Session, order: Order, wanted: Wanted, now: datetime
         wanted.note,
     ):
         return waiting
+    _check_often(session, order, now)
     withdraw_request(session, order, now)
     request = ChangeRequest(
         id=new_id(),
@@ -168,6 +170,16 @@ def _must_be_open(order: Order) -> None:
         raise WrongState("This order is closed.", code="order_closed")
     if order.milestone is Milestone.DELIVERED:
         raise WrongState("The car was handed over already.", code="already_delivered")
+
+
+def _check_often(session: Session, order: Order, now: datetime) -> None:
+    lately = select(func.count()).where(ChangeRequest.order_id == order.id, ChangeRequest.asked_at > now - A_DAY)
+    if (session.scalar(lately) or 0) >= MOST_A_DAY:
+        raise TooMany(
+            "You asked for many other times today. Call the shop, or try again tomorrow.",
+            retry_after_s=int(A_DAY.total_seconds()),
+            limit=("change-requests", MOST_A_DAY, int(A_DAY.total_seconds())),
+        )
 
 
 def _answers(session: Session, order: Order, waiting: ChangeRequest | None, answers: str | None) -> bool:

@@ -248,3 +248,11 @@ def test_clashes_are_named_to_both_sides(owner: Owner, shop: Shop) -> None:
         "The charger is to be installed on 22 November, 09:00 to 11:00, before the car is there (24 November)"
     )
     assert clash["params"]["visit"]["zh"] == "11月22日09:00至11:00"
+
+
+def test_nobody_asks_for_another_time_all_day_long(owner: Owner) -> None:
+    answers = [owner.ask(NEXT_DAY, note=str(number)).status_code for number in range(20)]
+    assert set(answers) == {201}
+    refused = owner.ask(NEXT_DAY, note="again")
+    assert (refused.status_code, refused.json["code"]) == (429, "too_many_requests")
+    assert refused.headers["Retry-After"] == "86400"

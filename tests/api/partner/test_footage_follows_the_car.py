@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from store.database import Database
+from store.ids import wire_id
 from store.tables import Clip, Cut, Order, Stage, TimelineEntry
 from store.words import ClipStatus, CutStatus, EntryKind
 from tests.api.conftest import Person
 from tests.api.handover.buyers import Owner
 from tests.api.shop import OTHER_VIN, VIN, Shop, order, report, stage
-from tests.rows import make_clip
+from tests.rows import make_clip, make_upload
 from tracking.clips.cuts import add_cars, cuts_of, orders_shown, publish_cuts
 from tracking.reading.shown import is_shown
 
@@ -38,6 +39,7 @@ def film(
             published_attempt=1 if status is ClipStatus.PUBLISHED else None,
             held_attempt=1 if status is ClipStatus.HELD else None,
         )
+        make_upload(session, clip)
         add_cars(session, clip, [found], clip.created_at)
         return clip.id
 
@@ -223,3 +225,18 @@ def publish(session: Session, clip_id: Any) -> None:
     clip = session.get_one(Clip, clip_id, with_for_update=True)
     clip.status, clip.published_attempt = ClipStatus.PUBLISHED, 1
     publish_cuts(session, clip, orders_shown(session, clip), clip.created_at)
+
+
+def test_what_the_former_car_showed_is_still_to_be_filmed_of_the_next(
+    shop: Shop, carrier_of: Callable[..., Person], database: Database
+) -> None:
+    shop.put()
+    clip_id = film(database, "rail", "18T09")
+    with database.writing() as session:
+        session.get_one(Clip, clip_id).shots = ["walkaround"]
+    river = carrier_of("river")
+    swap(shop)
+    theirs = {item["vin"]: item["shot_list"] for item in river.get("/v1/carrier/stages").json["items"]}
+    assert {shot["state"] for shot in theirs[OTHER_VIN]} == {"missing"}
+    seen_by_carrier = river.get(f"/v1/clips/{wire_id('clp', clip_id)}").json["cars"]
+    assert [car["vin"] for car in seen_by_carrier] == [VIN]

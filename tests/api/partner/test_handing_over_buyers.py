@@ -27,6 +27,7 @@ from store.tables import (
 from store.words import ClipStatus, CutStatus, EntryKind, Origin
 from tests.api.conftest import Person
 from tests.api.shop import OTHER_VIN, VIN, Shop, event, order, report, send
+from tests.rows import make_upload
 from tracking.clips.cuts import orders_shown, publish_cuts
 from tracking.reading.shown import is_shown
 from tracking.timeline import lock_orders
@@ -77,6 +78,8 @@ def test_another_phone_is_another_buyer_and_the_former_one_is_out_at_once(
     unused = hand_off(shop).json["code"]
     give_playback(database, former)
     assert former.get(f"/v1/orders/{order_id}").status_code == 200
+    latest = former.get(f"/v1/orders/{order_id}/timeline").json["latest_seq"]
+    assert former.post(f"/v1/orders/{order_id}/seen", json={"seq": latest}).json["unread"] == 0
     assert shop.put(buyer=NEW_BUYER).status_code == 200
     assert former.get(f"/v1/orders/{order_id}").status_code == 404
     assert former.get(f"/v1/orders/{order_id}/timeline").status_code == 404
@@ -84,8 +87,13 @@ def test_another_phone_is_another_buyer_and_the_former_one_is_out_at_once(
     assert redeem(shop, unused).status_code == 400
     with database.reading() as session:
         assert session.scalars(select(PlaybackToken.hash)).all() == []
+        [entry] = session.scalars(select(AuditEntry).where(AuditEntry.action == "order_transferred"))
+        assert (entry.details["former_buyer"], entry.subject_id.hex) == (
+            former.of.id.hex,
+            order_id.removeprefix("ord_"),
+        )
     new = sign_in("buyer", of=buyer(database, NEW_BUYER["phone"]))
-    assert new.get(f"/v1/orders/{order_id}").status_code == 200
+    assert new.get(f"/v1/orders/{order_id}").json["unread"] == 2, "whatever the former one has read"
 
 
 def test_the_same_buyer_under_another_name_keeps_access(shop: Shop, sign_in: Any, database: Database) -> None:
@@ -293,6 +301,7 @@ def show_clip(database: Database, status: ClipStatus = ClipStatus.PUBLISHED) -> 
         )
         session.add(clip)
         session.flush()
+        make_upload(session, clip)
         session.add(ClipCar(id=new_id(), clip_id=clip.id, stage_id=stage.id, order_id=order_.id))
         session.flush()
         publish_cuts(session, clip, [order_.id] if status is ClipStatus.PUBLISHED else [], at)
