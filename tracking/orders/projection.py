@@ -56,6 +56,7 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
             handover=chain.handover,
             begins_at_plant=bool(chain.stages) and chain.stages[0].from_place.kind is PlaceKind.PLANT,
             due=due,
+            foretold=journey.foretold_in(order.fold),  # type: ignore[arg-type]
         )
     )
     order.on_hold = order.state is OrderState.OPEN and journey.on_hold(order.fold)  # type: ignore[arg-type]

@@ -42,6 +42,8 @@ RANKS: dict[StageKind, dict[EventType, int]] = {
         EventType.RETAIL_SELLING: 90,
     },
 }
+# Milestones that no stage of the plan begins or ends with: when they are to come is only known from events.
+FORETOLD = frozenset({Milestone.IN_PRODUCTION, Milestone.BUILT, Milestone.READY_TO_SHIP, Milestone.DELIVERED})
 THE_END = 1_000_000  # the position of being sold to the buyer: after every stage, whichever reported it
 HOLDS = frozenset({EventType.HOLDING})
 MOVES = frozenset(EventType) - {
@@ -82,14 +84,18 @@ class Journey(TypedDict, total=False):
     reached: dict[str, list[str]]  # "position/milestone" -> the earliest [time, name, place] that made it actual
     held: list[str]  # the newest [time, name, reason, place] of being put on hold
     moved: list[str]  # the newest [time, name] of moving on
+    foretold: dict[str, list[str]]  # "estimated/built" -> the [said at, time, name] that was said last
 
 
 def journey_of(fact: Fact) -> Journey:
-    """The fold of one event alone. Plans and estimates never show as done: theirs is empty."""
-    if fact.classifier is not Classifier.ACTUAL:
-        return {}
+    """The fold of one event alone. Plans and estimates never show as done."""
     journey: Journey = {}
     at = stamp(fact.happened_at)
+    if fact.classifier is not Classifier.ACTUAL:
+        if fact.milestone in FORETOLD:
+            what = f"{fact.classifier.value}/{fact.milestone.value}"
+            journey["foretold"] = {what: [stamp(fact.said_at), at, fact.name]}
+        return journey
     if fact.type in HOLDS:
         journey["held"] = [at, fact.name, fact.reason or "", fact.place]
     if fact.type in MOVES:
@@ -120,6 +126,8 @@ def merge(one: Journey, other: Journey) -> Journey:
         merged["moved"] = moved
     if reached := _earliest(one.get("reached", {}), other.get("reached", {})):
         merged["reached"] = reached
+    if foretold := _newest(one.get("foretold", {}), other.get("foretold", {})):
+        merged["foretold"] = foretold
     return merged
 
 
@@ -151,6 +159,16 @@ def status_since(journey: Journey) -> tuple[Milestone, str] | None:
         return None
     milestone = status["milestone"]
     return Milestone(milestone), journey["reached"][f"{status['key'][0]}/{milestone}"][0]
+
+
+def foretold_in(journey: Journey) -> dict[str, str]:
+    """ "estimated/built" -> the stamp of when the milestone is to be reached, by what was said last."""
+    return {what: at for what, (_said, at, _name) in journey.get("foretold", {}).items()}
+
+
+def _newest(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[str, list[str]]:
+    both = one | other
+    return {what: max(one.get(what, said), other.get(what, said)) for what, said in sorted(both.items())}
 
 
 def _greatest(one: Found | None, other: Found | None) -> Found | None:

@@ -1,7 +1,7 @@
 """The milestones of one order as the buyer sees them: done, now, next and open, with their times."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,8 @@ class Course:
     handover: HandoverMode
     begins_at_plant: bool
     due: datetime | None  # when the car is to be handed over
+    # "estimated/built" -> stamp, where the plan has no time for a milestone
+    foretold: Mapping[str, str] = field(default_factory=dict)
 
 
 def milestone_list(course: Course) -> list[dict[str, Any]]:
@@ -65,13 +67,17 @@ def _state(milestone: Milestone, course: Course) -> str:
 
 
 def _times(milestone: Milestone, course: Course) -> dict[str, str]:
-    times = {}
+    times = {
+        sure: moment(course.foretold[what]).isoformat()
+        for sure in ("planned", "estimated")
+        if (what := f"{sure}/{milestone.value}") in course.foretold
+    }
     boundary = _boundary(milestone, course)
     if boundary is not None:
         times["planned"] = boundary.planned.isoformat()
         if boundary.estimated is not None:
             times["estimated"] = boundary.estimated.isoformat()
-    elif milestone is Milestone.DELIVERED and course.due is not None:
+    elif milestone is Milestone.DELIVERED and course.due is not None:  # as agreed, whatever a carrier plans
         times["planned"] = course.due.isoformat()
     if milestone is course.current and milestone in ALTERNATING:
         times["actual"] = course.since.isoformat()

@@ -51,7 +51,7 @@ def test_merging_is_associative(three: list[Fact]) -> None:
 @given(several)
 def test_what_is_only_planned_or_estimated_makes_no_milestone(some: list[Fact]) -> None:
     unsure = [fact for fact in some if fact.classifier is not Classifier.ACTUAL]
-    assert journey_after(unsure) == {}
+    assert set(journey_after(unsure)) <= {"foretold"}
 
 
 def test_a_late_event_never_moves_the_status_back() -> None:

@@ -17,6 +17,7 @@ def standing(place: PlaceKind = P.YARD, stage: StageKind = StageKind.TRANSPORT, 
 STORE_STAY = standing(P.STORE, StageKind.STORAGE, after_last_leg=True)
 PICKED_UP = standing(P.STORE, last_leg=True)
 BROUGHT = standing(P.OUTLET, last_leg=True, handover=HandoverMode.DELIVERY)
+ELSEWHERE = standing(P.HUB, last_leg=True, at_destination=False)
 BEFORE = standing(P.PLANT, before_departure=True)
 
 
@@ -43,6 +44,12 @@ BEFORE = standing(P.PLANT, before_departure=True)
         (E.ARRIVING, standing(P.STORE), None),
         (E.ARRIVING, PICKED_UP, M.AVAILABLE_FOR_PICKUP),
         (E.ARRIVING, BROUGHT, None),
+        (E.ARRIVING, ELSEWHERE, M.IN_STORAGE),
+        (E.RECEIVING, PICKED_UP, M.AVAILABLE_FOR_PICKUP),
+        (E.TRANSPORTING, BROUGHT, M.OUT_FOR_DELIVERY),
+        (E.STORING, BROUGHT, M.IN_STORAGE),
+        (E.UNLOADING, standing(), None),
+        (E.REPAIRING, standing(), None),
         (E.STORING, standing(stage=StageKind.STORAGE), M.IN_STORAGE),
         (E.STORING, STORE_STAY, M.AVAILABLE_FOR_PICKUP),
         (E.LOADING, standing(), None),
