@@ -31,7 +31,7 @@ log = structlog.get_logger("roadreel.worker")
 
 # Queue -> how many of its jobs at a time. Each has a lane of its own, so that no message waits for a film to be made.
 LANES = {"media": 1, "webhooks": 4, "documents": 1}
-THREADS = 16  # every job and every round at the same moment, and some to spare
+THREADS = 24  # every job and every round at the same moment, and some to spare
 LONGEST_END_S = 15.0
 FAILED = 1
 
@@ -62,7 +62,9 @@ def _check_limits(settings: Settings) -> None:
 def _machinery(settings: Settings) -> Iterator[Machinery]:
     machinery = Machinery(
         settings=settings,
-        database=Database(settings.database_url, role=WORKER_ROLE, pool_size=THREADS - 4, info=noted_terms(settings)),
+        database=Database(
+            settings.database_url, role=WORKER_ROLE, pool_size=THREADS // 2, info=noted_terms(settings)
+        ),
         objects=ObjectStore(settings),
         folders=WorkFolders(settings.data / "work"),
         clock=utc_now,

@@ -35,6 +35,7 @@ blp.after_request(in_their_words)
 
 LARGEST_DOCUMENT = 20 * 1024 * 1024  # bytes
 MOST_EVENTS = 10_000
+MOST_AT_ONCE = 1_000  # in one transaction, which holds their orders
 BEHAVIOUR = "GS1-Capture-Error-Behaviour"
 LIMITS = {"GS1-EPCIS-Capture-Limit": str(MOST_EVENTS), "GS1-EPCIS-Capture-File-Size-Limit": str(LARGEST_DOCUMENT)}
 
@@ -70,16 +71,15 @@ def allow_large_documents() -> None:
 def capture(_document: dict[str, Any]) -> Any:
     """Capture a document
 
-    At most 20 MiB and 10,000 events: 413. A job takes them; the same event again changes nothing.
+    At most 20 MiB and 10,000 events, 1,000 with `rollback`: 413. A job takes them. The same event again changes
+    nothing.
     """
     behaviour = _behaviour()
     try:
         events = check_document(request.get_json())
     except Misshapen as wrong:
         raise BadRequest(wrong.sentence, code=wrong.code) from wrong
-    if len(events) > MOST_EVENTS:
-        sentence = f"A document has at most {MOST_EVENTS} events; this one has {len(events)}."
-        raise TooLarge(sentence, code="too_many_events", most=MOST_EVENTS)
+    _check_count(len(events), behaviour)
     with writing() as session:
         job = captures.accept(session, caller().carrier_id, request.get_data(), len(events), behaviour, now())
     return Response(status=202, headers={"Location": f"/v1/epcis/capture/{wire_id('cap', job.id)}", **LIMITS})
@@ -110,6 +110,15 @@ def list_events(query: dict[str, Any]) -> Any:
         found, position = ask(session, caller().carrier_id, _question(query), after, query["perPage"])
     headers = {} if position is None else {"Link": f'<{_next(write_cursor(position))}>; rel="next"'}
     return _query_document(found), 200, headers
+
+
+def _check_count(count: int, behaviour: CaptureBehaviour) -> None:
+    if count > MOST_EVENTS:
+        sentence = f"A document has at most {MOST_EVENTS} events; this one has {count}."
+        raise TooLarge(sentence, code="too_many_events", most=MOST_EVENTS)
+    if behaviour is CaptureBehaviour.ROLLBACK and count > MOST_AT_ONCE:
+        sentence = f"At most {MOST_AT_ONCE} events are taken all or none; send this one with {BEHAVIOUR}: proceed."
+        raise TooLarge(sentence, code="too_many_events_at_once", most=MOST_AT_ONCE)
 
 
 def _behaviour() -> CaptureBehaviour:

@@ -6,7 +6,18 @@ import marshmallow as ma
 from apispec import APISpec
 
 from api.fields import AnswerSchema, WireId
-from store.words import CarrierEvent, ClipStatus, InspectionKind, Milestone, Mode, PartnerEvent, StageKind
+from store.words import (
+    CarrierEvent,
+    CarState,
+    CaseKind,
+    CaseState,
+    ClipStatus,
+    InspectionKind,
+    Milestone,
+    Mode,
+    PartnerEvent,
+    StageKind,
+)
 
 HEADERS = {
     "webhook-id": "The message's name, the same at each attempt",
@@ -80,6 +91,14 @@ class DamagePublishedSchema(OfAnOrder):
     severity = ma.fields.Integer(required=True)
 
 
+class CaseAnsweredSchema(OfAnOrder):
+    """Support wrote to the buyer in a case, or settled it."""
+
+    case_id = WireId("cas", required=True)
+    kind = _word(CaseKind, required=True)
+    state = _word(CaseState, required=True)
+
+
 class ClipSettledSchema(AnswerSchema):
     """What became of a clip."""
 
@@ -104,6 +123,22 @@ class StageChangedSchema(AnswerSchema):
     planned_end = _time(required=True)
 
 
+class ToldCarSchema(AnswerSchema):
+    stage_id = WireId("stg", required=True)
+    position = ma.fields.String(required=True, allow_none=True)
+    state = _word(CarState, required=True)
+
+
+class TripChangedSchema(AnswerSchema):
+    """A trip was made, planned anew, or other cars ride with it."""
+
+    trip_id = WireId("trp", required=True)
+    ref = ma.fields.String(required=True)
+    planned_start = _time(required=True)
+    planned_end = _time(required=True)
+    cars = ma.fields.List(ma.fields.Nested(ToldCarSchema), required=True)
+
+
 class InspectionRecordedSchema(AnswerSchema):
     """A condition report by the carrier's crew is in."""
 
@@ -114,13 +149,13 @@ class InspectionRecordedSchema(AnswerSchema):
     damages = ma.fields.Integer(required=True)
 
 
-# What is here is told; the other words of the vocabularies have nothing yet that would tell them.
 PARTNER: dict[PartnerEvent, type[AnswerSchema]] = {
     PartnerEvent.MILESTONE_CHANGED: MilestoneChangedSchema,
     PartnerEvent.ETA_CHANGED: EtaChangedSchema,
     PartnerEvent.CLIP_PUBLISHED: CutShownSchema,
     PartnerEvent.CLIP_REMOVED: CutShownSchema,
     PartnerEvent.DAMAGE_PUBLISHED: DamagePublishedSchema,
+    PartnerEvent.CASE_ANSWERED: CaseAnsweredSchema,
     PartnerEvent.RECEIPT_RECORDED: ReceiptRecordedSchema,
 }
 CARRIER: dict[CarrierEvent, type[AnswerSchema]] = {
@@ -128,6 +163,7 @@ CARRIER: dict[CarrierEvent, type[AnswerSchema]] = {
     CarrierEvent.CLIP_REJECTED: ClipSettledSchema,
     CarrierEvent.CLIP_HELD: ClipSettledSchema,
     CarrierEvent.STAGE_CHANGED: StageChangedSchema,
+    CarrierEvent.TRIP_CHANGED: TripChangedSchema,
     CarrierEvent.INSPECTION_RECORDED: InspectionRecordedSchema,
 }
 

@@ -23,6 +23,7 @@ from tracking.places import places_by_code
 from tracking.rules.facts import moment
 from tracking.rules.riding import ON, OWN_SLOT
 from tracking.timeline import lock_orders
+from tracking.webhooks.trips import tell_trip
 
 OLDEST, FURTHEST = timedelta(days=3653), timedelta(days=731)
 CLOCK_SKEW = timedelta(minutes=15)
@@ -76,6 +77,8 @@ def create_trip(session: Session, carrier_id: UUID, wish: Mapping[str, Any], now
         raise _exists(session, carrier_id, wish["ref"])
     if cars := wish.get("cars"):
         change_trip(session, carrier_id, made, {"add": cars}, now, path="cars")
+    else:
+        tell_trip(session, session.get_one(Trip, made), now)
     return trip_of(session, carrier_id, made)
 
 
@@ -99,6 +102,8 @@ def change_trip(
         for trip in change.trips | {trip_id}:
             check_positions(session, session.get_one(Trip, trip))
         renew(session, change.touched, change.trips, change.held, now)
+        for changed in sorted(change.trips | {trip_id}):
+            tell_trip(session, session.get_one(Trip, changed), now)
         return change.trip
 
     return widening(session, make)

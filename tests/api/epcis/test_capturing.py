@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.epcis.routes import LARGEST_DOCUMENT, MOST_EVENTS
+from api.epcis.routes import LARGEST_DOCUMENT, MOST_AT_ONCE, MOST_EVENTS
 from store.words import Milestone
 from tests.api.epcis.conftest import Epcis
 from tests.api.shop import OTHER_VIN
@@ -236,6 +236,9 @@ def test_refusals_are_the_standard_s_exceptions(epcis: Epcis, client: Any) -> No
 def test_a_document_that_is_too_large_is_refused_with_a_sentence(epcis: Epcis) -> None:
     many = epcis.send(*[{}] * (MOST_EVENTS + 1))
     assert (many.status_code, many.json["code"]) == (413, "too_many_events")
+    whole = epcis.send(*[{}] * (MOST_AT_ONCE + 1))
+    assert (whole.status_code, whole.json["code"]) == (413, "too_many_events_at_once")
+    assert epcis.send(*[{}] * (MOST_AT_ONCE + 1), behaviour="proceed").status_code == 202
     large = epcis.carrier.post(
         "/v1/epcis/capture", data=b" " * (LARGEST_DOCUMENT + 1), content_type="application/ld+json"
     )

@@ -14,6 +14,7 @@ from store.tables import Buyer, Damage, Order, Stage, WebhookDelivery
 from store.words import VerdictCode
 from tests.api.conftest import Person
 from tests.api.inspections.conftest import DENT, Reports
+from tests.api.inspections.support import Desk
 from tests.api.shop import OTHER_VIN, VIN, Shop, report, stage
 from tests.tracking.clips.conftest import arrived, made_by
 from tracking.clips.attempts import take
@@ -201,3 +202,30 @@ def test_a_condition_report_is_told_to_its_carrier_and_a_shown_damage_to_the_sho
         tell_damage(session, order, damage, clock())
     [shown] = of_type(told(), "damage.published")
     assert (shown["damage_id"], shown["severity"]) == (made["damages"][0]["id"], DENT["severity"])
+
+
+def test_a_carrier_is_told_of_its_trips(shop: Shop, told: Told, carrier_of: Callable[..., Person]) -> None:
+    shop.put(stages=[stage(0), stage(1, trip=None), stage(2)])
+    told()
+    river, rail = carrier_of("river"), shop.stage_ids()["rail"]
+    run = {key: stage(1)[key] for key in ("mode", "from_place", "to_place", "planned_start", "planned_end")}
+    trip = river.post("/v1/carrier/trips", json={"ref": "R-9", **run}).json
+    [made] = of_type(told(), "trip.changed")
+    assert (made["to"], made["trip_id"], made["ref"], made["cars"]) == ("river", trip["id"], "R-9", [])
+    answer = river.patch(f"/v1/carrier/trips/{trip['id']}", json={"add": [{"stage_id": rail, "position": "A1"}]})
+    assert answer.status_code == 200, answer.json
+    [changed] = of_type(told(), "trip.changed")
+    assert changed["cars"] == [{"stage_id": rail, "position": "A1", "state": "expected"}]
+
+
+def test_a_shop_is_told_when_its_buyer_is_answered_and_not_of_notes_among_staff(
+    shop: Shop, told: Told, carrier_of: Callable[..., Person], sign_in: Callable[..., Person]
+) -> None:
+    Reports(shop, carrier_of).made("rail", DENT)
+    desk = Desk(sign_in("console"), shop.get()["id"])
+    told()
+    case = desk.change(desk.case(), "messages", text="Ask the yard", internal=True).json
+    assert of_type(told(), "case.answered") == []
+    assert desk.change(case, "messages", text="We looked at it").status_code == 200
+    [answered] = of_type(told(), "case.answered")
+    assert (answered["case_id"], answered["state"]) == (case["id"], "open")
