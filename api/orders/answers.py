@@ -19,6 +19,9 @@ from tracking.orders.service_entries import service_said
 from tracking.reading.orders import SeenOrder, place_by_code, services_of
 from tracking.sentences import sentence
 
+# The car is there: it is for the buyer to come, or nothing more is to come.
+WAITS_FOR_NOBODY = {Milestone.AVAILABLE_FOR_PICKUP, Milestone.DELIVERED}
+
 
 def order_item(seen: SeenOrder, language: Locale, now: datetime) -> dict[str, Any]:
     """One line of the list of orders."""
@@ -57,7 +60,7 @@ def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datet
         answer["next_expected"] = next_answer(order.next_expected, language, now)
         if place is not None:
             answer["next_expected"]["place"] = place_answer(place, language)
-    if order.state is OrderState.OPEN and order.milestone is not Milestone.DELIVERED:
+    if order.state is OrderState.OPEN and order.milestone not in WAITS_FOR_NOBODY:
         answer |= _silence(order, answer.get("next_expected"), language, now)
     return answer
 

@@ -78,12 +78,23 @@ def migrate() -> None:
 
 @click.command()
 @click.option("--base-url", default="", help="Where the API answers; by default ROADREEL_PUBLIC_URL.")
-def seed(base_url: str) -> None:
-    """Load the demonstration through the API, as its clients would."""
+@click.option("--lanes", type=click.IntRange(1, 90), help="Simulate so many lanes instead.")
+@click.option("--cars", type=click.IntRange(1, 99_999), default=60, show_default=True, help="Cars of each lane.")
+@click.option("--days", type=click.IntRange(60, 3000), default=400, show_default=True, help="How far back they go.")
+@click.option("--seed", "number", type=int, default=1, show_default=True, help="The same number, the same journeys.")
+def seed(base_url: str, lanes: int | None, cars: int, days: int, number: int) -> None:
+    """Load the demonstration through the API, as its clients would; with --lanes: simulated histories."""
     from ops.demo.progress import terminal
     from ops.demo.seed import seed as load
 
     settings = settings_of_running()
+    if lanes is not None:
+        from ops.simulator.load import simulate
+
+        report = terminal(what_loads="simulated histories")
+        written = simulate(settings.database_url, lanes, cars, days, number, report)
+        _say(f"{written} cars were added; the others were there.")
+        return
     load(settings, base_url or settings.public_url or f"http://127.0.0.1:{settings.port}", terminal())
 
 

@@ -25,12 +25,12 @@ class Known:
 
 
 def steps(story: Story) -> int:
-    """Return how many steps `load_orders` reports."""
+    """Return how many steps `load_company` and `load_orders` report."""
     return 1 + len(story.carriers) + len(story.orders) + 1
 
 
-def load_orders(story: Story, shop: Caller, ring: KeyRing, progress: Progress) -> Known:
-    """Put everything but the footage. Doing it again changes nothing."""
+def load_company(story: Story, shop: Caller, ring: KeyRing, progress: Progress) -> Known:
+    """Put the places, and the carriers with their people. Doing it again changes nothing."""
     known = Known()
     for place in story.places:
         shop.put(f"/v1/partner/places/{place.code}", _place(place))
@@ -40,12 +40,16 @@ def load_orders(story: Story, shop: Caller, ring: KeyRing, progress: Progress) -
         known.carriers[carrier.code] = carrier_caller(ring, shop, carrier.code)
         _people(carrier, known.carriers[carrier.code])
         progress.step(carrier.name)
+    return known
+
+
+def load_orders(story: Story, shop: Caller, known: Known, progress: Progress) -> None:
+    """Put the orders, learning their ids, and report the events. Doing it again changes nothing."""
     for order in story.orders:
         learn(known, order.number, shop.put(f"/v1/partner/orders/{order.number}", _order(order)))
         progress.step(f"{order.number}, {order.vehicle.model} {order.vehicle.colour}")
     _report_events(story, known)
     progress.step("events")
-    return known
 
 
 def learn(known: Known, number: str, answer: Answer) -> None:

@@ -45,7 +45,7 @@ class Progress:
         self.state = state
 
 
-def terminal(stream: TextIO = sys.stdout) -> Report:
+def terminal(stream: TextIO = sys.stdout, what_loads: str = "the demonstration") -> Report:
     """Return a report that draws one moving line on a terminal, and some lines elsewhere."""
     moving = stream.isatty()
     last = [-1]
@@ -54,10 +54,10 @@ def terminal(stream: TextIO = sys.stdout) -> Report:
         filled = WIDTH * done // max(of, 1)
         if moving:
             bar = "█" * filled + "░" * (WIDTH - filled)
-            stream.write(f"\r\033[KLoading the demonstration {bar} {done}/{of}  {what}")
+            stream.write(f"\r\033[KLoading {what_loads} {bar} {done}/{of}  {what}")
             stream.write("\n" if done >= of else "")
         elif done >= of or filled // 3 != last[0]:
-            stream.write(f"Loading the demonstration: {done} of {of}, {what}\n")
+            stream.write(f"Loading {what_loads}: {done} of {of}, {what}\n")
         last[0] = filled // 3
         stream.flush()
 

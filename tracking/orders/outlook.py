@@ -68,7 +68,7 @@ def renew_eta(
     session: Session, order: Order, chain: Chain, parts: Sequence[Part], ahead: Ahead, now: datetime
 ) -> bool:
     """Write the order's ETA anew; whether a reader sees a difference. A shift worth saying becomes an entry."""
-    state, window, basis = estimate(_outlook(order, parts, ahead))
+    state, window, basis = estimate(_outlook(order, parts, ahead, now))
     before = order.eta
     reason = _reason(order, parts)
     eta: dict[str, Any] = {
@@ -122,7 +122,7 @@ def _reason(order: Order, parts: Sequence[Part]) -> str | None:
     return reason or (held if held != UNEXPLAINED else None) or None
 
 
-def _outlook(order: Order, parts: Sequence[Part], ahead: Ahead) -> Outlook:
+def _outlook(order: Order, parts: Sequence[Part], ahead: Ahead, now: datetime) -> Outlook:
     late, _reason = lateness(parts)
     arrival = arrival_of(parts)
     found = ahead.forecast
@@ -135,6 +135,7 @@ def _outlook(order: Order, parts: Sequence[Part], ahead: Ahead) -> Outlook:
         reported=any(part.start.known or part.end.known for part in parts),
         waiting=order.milestone is Milestone.AVAILABLE_FOR_PICKUP,
         over=order.milestone is Milestone.DELIVERED or order.state is not OrderState.OPEN,
+        new=now - order.created_at < LATEST_LOOK,
     )
 
 

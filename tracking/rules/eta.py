@@ -32,6 +32,7 @@ class Outlook:
     reported: bool  # whether a carrier said anything yet
     waiting: bool  # the car waits at the store for the buyer
     over: bool  # delivered, cancelled or returned
+    new: bool = False  # known for less than a day: reports of what happened before may still come
     range: Window | None = None  # the arrival by the history of such journeys; `expected` is then its middle
 
 
@@ -54,7 +55,9 @@ def estimate(outlook: Outlook) -> tuple[str, Window | None, str | None]:
 def _is_promise_kept(outlook: Outlook) -> bool:
     """While nobody reported anything, the promise stands as long as history does not speak against it."""
     promised, arrival = outlook.promised, outlook.expected
-    return not outlook.reported and promised is not None and arrival is not None and arrival <= promised.latest
+    if outlook.reported or promised is None or arrival is None:
+        return False
+    return outlook.new or arrival <= promised.latest
 
 
 def _shifted_promise(outlook: Outlook, promised: Window) -> tuple[str, Window, str]:

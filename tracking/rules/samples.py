@@ -83,11 +83,11 @@ def quantiles(values: Sequence[float]) -> list[float]:
 
 
 def quantile(values: Sequence[float], share: float) -> float:
-    """The value below which `share` of the sorted values lie, as a case drawn anew would see it.
+    """The value below which a case drawn anew falls with probability `share`, by the sorted `values`.
 
-    Straight lines through (i - 0.5) / n, the definition 5 of Hyndman and Fan (1996); the ends are the extremes.
+    Straight lines through i / (n + 1), the definition 6 of Hyndman and Fan (1996); the ends are the extremes.
     """
-    place = share * len(values) - 0.5
+    place = share * (len(values) + 1) - 1
     if place <= 0:
         return values[0]
     if place >= len(values) - 1:

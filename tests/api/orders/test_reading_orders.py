@@ -305,7 +305,14 @@ class TestSilence:
         assert read(buyer, path)["next_expected"]["overdue"] is True
         assert read(buyer, path)["silence"]["text"].endswith("This is taking longer than expected.")
 
-    @pytest.mark.parametrize("over", [{"milestone": Milestone.DELIVERED}, {"state": OrderState.CANCELLED}])
+    @pytest.mark.parametrize(
+        "over",
+        [
+            {"milestone": Milestone.DELIVERED},
+            {"milestone": Milestone.AVAILABLE_FOR_PICKUP},
+            {"state": OrderState.CANCELLED},
+        ],
+    )
     def test_there_is_none_when_nothing_more_is_to_come(self, session, order, buyer, path, over):
         tell(session, order)
         for name, value in over.items():

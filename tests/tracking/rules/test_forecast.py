@@ -1,6 +1,5 @@
 """The arrival from the history of lanes: which past is asked, by which ruler, and what time already spent changes."""
 
-import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -58,9 +57,14 @@ def hours_of(found: Forecast) -> tuple[float, float]:
     return (found.earliest - NOW) / HOUR, (found.latest - NOW) / HOUR
 
 
+def about(low: float, high: float) -> Any:
+    """A range in hours, but for the rounding to whole ones."""
+    return pytest.approx((low, high), abs=1)
+
+
 def test_the_range_is_where_eight_of_ten_past_cases_ended() -> None:
     found = foreseen(LEG, know=known(LEG.lanes[0], past(LEG, spread(100, 30, 50))))
-    assert hours_of(found) == (math.floor(32), math.ceil(48))
+    assert hours_of(found) == about(32, 48)
     assert (found.cases, found.coverage) == (100, None)
 
 
@@ -85,7 +89,7 @@ def test_the_most_alike_lane_that_knows_enough_is_asked(level: int) -> None:
     know |= {lane: digest_of(past(LEG, spread(200, 90, 99))) for lane in LEG.lanes[level + 1 :]}
     found = foreseen(LEG, know=know)
     assert found.cases == 30
-    assert hours_of(found) == pytest.approx((32, 48), abs=1)
+    assert hours_of(found) == about(32, 48)
 
 
 def test_a_few_cases_of_the_very_lane_are_better_than_nothing() -> None:
@@ -101,7 +105,7 @@ def test_fewer_than_five_cases_are_no_history() -> None:
 def test_legs_of_another_length_teach_how_long_they_took_compared_with_the_plan() -> None:
     short = replace(LEG, planned_end=NOW + 10 * HOUR)
     paces = known("transit", past(short, spread(40, 10, 15)))
-    assert hours_of(foreseen(LEG, know=paces)) == pytest.approx((36 * 1.05, 36 * 1.45), abs=1)
+    assert hours_of(foreseen(LEG, know=paces)) == about(36 * 1.05, 36 * 1.45)
 
 
 class TestTimeAlreadySpent:
@@ -109,14 +113,14 @@ class TestTimeAlreadySpent:
 
     def test_what_ended_sooner_cannot_be_the_end_any_more(self) -> None:
         found = foreseen(LEG, know=self.know, now=NOW + 45 * HOUR)
-        assert hours_of(found) == (45, 50)
+        assert hours_of(found) == about(45, 50)
 
     @pytest.mark.parametrize("hours", [49.9, 60, 200, 2000])
     def test_a_truck_later_than_any_is_expected_after_now(self, hours: float) -> None:
         now = NOW + hours * HOUR
         found = foreseen(LEG, know=self.know, now=now)
         assert found.latest > found.middle > now
-        assert found.next_due == NOW + 48 * HOUR  # it was to be there long ago, and that stays said
+        assert abs(found.next_due - NOW - 48 * HOUR) <= HOUR  # it was to be there long ago, and that stays said
 
     def test_it_only_moves_later_while_nobody_reports(self) -> None:
         latest = [foreseen(LEG, know=self.know, now=NOW + hours * HOUR).latest for hours in range(0, 80, 4)]
@@ -129,27 +133,27 @@ class TestTheCarriersWord:
     def test_one_that_was_right_so_far_counts(self) -> None:
         record = past(LEG, self.wide, said=lambda end: end - HOUR)  # always an hour too soon
         found = foreseen(replace(LEG, said=NOW + 60 * HOUR), know=known(LEG.lanes[0], record))
-        assert hours_of(found) == (61, 61)
+        assert hours_of(found) == about(61, 61)
 
     def test_one_that_was_mostly_wrong_does_not(self) -> None:
         wrong = iter(spread(60, -90, 90))
         record = past(LEG, self.wide, said=lambda end: end + next(wrong) * HOUR)
         found = foreseen(replace(LEG, said=NOW + 60 * HOUR), know=known(LEG.lanes[0], record))
-        assert hours_of(found) == (25, 65)
+        assert hours_of(found) == about(25, 65)
 
     def test_one_without_a_record_is_taken_for_as_wrong_as_the_lane_is_wide(self) -> None:
         found = foreseen(replace(LEG, said=NOW + 60 * HOUR), know=known(LEG.lanes[0], past(LEG, self.wide)))
-        assert hours_of(found) == (40, 80)
+        assert hours_of(found) == about(40, 80)
 
     @pytest.mark.parametrize("hours", [-3, 24 * 200])
     def test_an_absurd_one_is_not_heard(self, hours: float) -> None:
         found = foreseen(replace(LEG, said=NOW + hours * HOUR), know=known(LEG.lanes[0], past(LEG, self.wide)))
-        assert hours_of(found) == (25, 65)
+        assert hours_of(found) == about(25, 65)
 
     def test_one_that_passed_without_news_gives_way_to_history(self) -> None:
         record = past(LEG, self.wide, said=lambda end: end - HOUR)
         late = foreseen(replace(LEG, said=NOW + 30 * HOUR), know=known(LEG.lanes[0], record), now=NOW + 50 * HOUR)
-        assert hours_of(late) == (51, 68)
+        assert hours_of(late) == about(51, 68)
 
 
 def test_when_something_went_wrong_only_what_went_wrong_before_tells() -> None:
@@ -168,13 +172,13 @@ def test_a_departure_by_the_timetable_is_told_by_the_timetable() -> None:
         )
         punctual.append(sample_of(case, str(number)))
     found = foreseen(replace(WAIT, planned_end=NOW + 6 * HOUR, start=NOW), know=known(WAIT.lanes[0], punctual))
-    assert hours_of(found) == (7, 8)
+    assert hours_of(found) == about(7, 8)
 
 
 def test_a_car_that_missed_its_train_waits_as_long_as_any() -> None:
     know = known(WAIT.lanes[0], past(WAIT, spread(40, 26, 30)))
     found = foreseen(replace(WAIT, planned_end=NOW - 40 * HOUR, start=NOW), know=know)
-    assert hours_of(found) == (26, 30)
+    assert hours_of(found) == about(26, 30)
 
 
 class TestPoison:
@@ -199,7 +203,7 @@ class TestPoison:
     def test_an_absurd_plan_is_not_measured_against(self) -> None:
         know = known(LEG.lanes[0], past(LEG, spread(60, 30, 50)))
         for planned_end in (NOW, NOW + timedelta(days=3000)):
-            assert hours_of(foreseen(replace(LEG, planned_end=planned_end), know=know)) == (32, 48)
+            assert hours_of(foreseen(replace(LEG, planned_end=planned_end), know=know)) == about(32, 48)
 
     def test_a_case_told_again_counts_once_and_one_taken_back_not_at_all(self) -> None:
         samples = past(LEG, spread(10, 30, 50))
@@ -220,7 +224,7 @@ def test_a_range_is_stretched_by_what_earlier_ones_fell_short() -> None:
     raw = raw_forecast([LEG], NOW, known(LEG.lanes[0], past(LEG, spread(100, 30, 50))))
     assert raw is not None
     found = corrected(raw, NOW, {"cases": 100, "coverage": 0.7, "sooner": 0.5, "later": 2.0})
-    assert hours_of(found) == (36, 56)
+    assert hours_of(found) == about(36, 56)
     assert found.coverage == 0.7
 
 
