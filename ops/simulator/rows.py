@@ -21,7 +21,7 @@ from tracking.bodies import write_bodies
 from tracking.events.telling import subject_of
 from tracking.events.wording import correction_said, said_of
 from tracking.orders.chain import Chain, chain_from, implied_place
-from tracking.orders.folding import fold_in
+from tracking.orders.folding import board, fold_in
 from tracking.rules.lanes import quiet_lanes
 from tracking.rules.silence import SHORTEST
 
@@ -88,6 +88,7 @@ class Story:
         self.events[report.name] = event
         fact = self.chain.fact(event, stage, None)
         if corrected_by is None and fact is not None:
+            board(stage, fact)
             fold_in(self.order, stage, fact)
         if report.classifier is Classifier.ACTUAL:
             self._tell(report, event, stage, corrected_by)
