@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import Watched, watched_page
 from tests.browser.shop import Shop
+from tests.browser.signing_in import hand_over
 from tests.browser.test_buyer_page import storage_host
 from tests.footage import make_footage
 from tests.installation import Installation
+from tests.journey.people import Machine
 
 EMAIL = "mei@example.com"
 DESK = {"width": 1280, "height": 860}
@@ -124,6 +126,23 @@ def test_a_clip_is_held_redacted_and_released_by_keyboard(page: Page, order: Any
     page.get_by_role("heading", level=1).evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
     page.keyboard.press("r")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Published")
+
+
+def test_a_buyer_who_plays_what_was_just_taken_back_is_told_so(
+    browser: Browser, hosts: tuple[str, str], installation: Installation, shop: Shop, order: Any, password: str
+) -> None:
+    agent = Machine(installation)
+    agent.sign_in(grant_type="password", username=EMAIL, password=password)
+    with watched_page(browser, *hosts) as watched:
+        watched.expected = ("404",)
+        hand_over(watched.page, shop, order)
+        watched.page.locator("rr-order-card").first.click()
+        play = watched.page.get_by_role("button", name=re.compile("^Play the video")).first
+        expect(play).to_be_visible()
+        agent.ask("POST", f"/v1/support/clips/{order['clip']['id']}/hold", json={"reason": "a face"})
+        play.click()
+        expect(watched.page.get_by_text("This video was taken back.")).to_be_visible()
+    agent.ask("POST", f"/v1/support/clips/{order['clip']['id']}/release", json={"reason": "none after all"})
 
 
 def test_the_console_speaks_chinese_and_fits_a_narrow_window(page: Page, order: Any) -> None:

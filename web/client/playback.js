@@ -19,6 +19,15 @@ export class PlaybackKeys {
     return !this.held || this.held.ends - EARLY_MS < Date.now();
   }
 
+  /** Whether there is nothing at `path` any more: the clip was taken back while the page was open. */
+  async gone(path) {
+    try {
+      return (await fetch(await this.url(path), { cache: "no-store" })).status === 404;
+    } catch {
+      return false; // no line, no answer
+    }
+  }
+
   // All who ask while one request is under way share its answer.
   current(fresh) {
     if (!fresh && !this.stale) return Promise.resolve(this.held);

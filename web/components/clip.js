@@ -90,10 +90,12 @@ class Clip extends Component {
     if (playing === this) playing = null;
   }
 
-  failed() {
+  async failed() {
     this.stop();
-    this.film.replaceChildren(h("div", { class: "failed", role: "alert" }, icon("warn", 28), h("span", {}, t("clip.failed")),
-      h("button", { type: "button", onclick: () => this.play() }, t("app.retry"))));
+    const gone = await this.keys.gone(this.entry.clip.hls);
+    this.film.replaceChildren(h("div", { class: "failed", role: "alert" }, icon(gone ? "hold" : "warn", 28),
+      h("span", {}, t(gone ? "clip.taken_back" : "clip.failed")),
+      !gone && h("button", { type: "button", onclick: () => this.play() }, t("app.retry"))));
   }
 
   caption() {

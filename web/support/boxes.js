@@ -20,7 +20,8 @@ const style = css`
   .box { position: absolute; border: 2px solid var(--on-film); outline: 2px solid var(--film); background: rgb(255 255 255 / 18%); }
   .box.away { display: none; }
   ol { display: grid; gap: 4px; margin-top: var(--s1); }
-  li { display: flex; gap: 6px; align-items: center; flex-wrap: wrap; }
+  li { display: flex; gap: 6px; align-items: end; flex-wrap: wrap; }
+  li > span { min-height: var(--target); line-height: var(--target); }
   li input { width: 5.2rem; }
 `;
 
@@ -125,8 +126,9 @@ class Boxes extends Component {
       type: "number", step: "0.001", min: "0", "aria-label": `${t("console.box")} ${index + 1} ${name}`, title: name, ".value": String(box[name]),
       onchange: (event) => { box[name] = Number(event.target.value); this.place(); this.changed(this.boxes); },
     }));
+    const fields = inputs.map((input) => h("label", { class: "soft" }, input.title, input));
     const remove = h("button", { class: "round", type: "button", "aria-label": t("console.box_remove"), onclick: () => { this.boxes.splice(index, 1); this.draw(); this.changed(this.boxes); } }, icon("close", 16));
-    return h("li", {}, h("span", { class: "soft" }, `${index + 1}`), inputs, remove);
+    return h("li", {}, h("span", { class: "soft" }, `${index + 1}`), fields, remove);
   }
 }
 

@@ -8,6 +8,7 @@ import { isTyping } from "./typing.js";
 import "./boxes.js";
 
 const PROLONG_MS = 60_000;
+const LEAST = 3; // characters of a reason
 const LOOK_AGAIN_MS = 3_000;
 const UNDER_WAY = new Set(["uploaded", "processing"]);
 const KEYS = { " ": "play", d: "draw", b: "add", r: "release", h: "hold", p: "reprocess", x: "remove" };
@@ -17,6 +18,7 @@ const style = css`
   @media (max-width: 60rem) { .desk { grid-template-columns: minmax(0, 1fr); } }
   .why { font-size: var(--text-l); font-weight: var(--weight-strong); }
   .side { display: grid; gap: var(--s2); }
+  .side .scroll, .tools { margin-top: var(--s1); }
   .decide { display: grid; grid-template-columns: 1fr 1fr; gap: var(--s1); }
   .button.bad { background: var(--bad); color: var(--paper); }
   .button[aria-pressed="true"] { background: var(--accent-soft); }
@@ -69,7 +71,7 @@ class Clip extends Component {
     this.asked = Date.now();
     const video = clip.media.find((output) => output.kind === "video");
     this.boxes = video ? h("rr-console-boxes") : h("p", { class: "empty scroll" }, t("console.no_media"));
-    this.reason = h("textarea", { name: "reason", "aria-label": t("console.why"), placeholder: t("console.why"), maxlength: "500" });
+    this.reason = h("textarea", { name: "reason", maxlength: "500" });
     this.show(h("h1", { class: "row" }, t("console.clip"), clipState(clip.status)), h("div", { class: "desk" },
       h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, h("label", {}, t("console.why"), this.reason), this.decisions())));
     if (video) this.boxes.start({ src: video.url, boxes: clip.redactions, changed: () => (this.unsaved = true) });
@@ -79,12 +81,12 @@ class Clip extends Component {
   tools(video) {
     this.pen = h("button", { class: "button quiet", type: "button", "aria-pressed": "false", onclick: () => this.toggle() }, t("console.draw"), h("kbd", {}, "d"));
     const add = h("button", { class: "button quiet", type: "button", onclick: () => this.boxes.add() }, t("console.box_add"), h("kbd", {}, "b"));
-    return video && h("div", { class: "row" }, this.pen, add, h("span", { class: "soft" }, t("console.play_key"), " ", h("kbd", {}, t("console.space"))));
+    return video && h("div", { class: "row tools" }, this.pen, add, h("span", { class: "soft" }, t("console.play_key"), " ", h("kbd", {}, t("console.space"))));
   }
 
   facts(clip) {
     const why = clip.hold_reason ? `${clip.held_by}: ${clip.hold_reason}` : (clip.verdict?.text ?? clip.failure ?? "");
-    const hidden = Object.entries(clip.hidden ?? {}).map(([name, n]) => `${word("hidden", name)} ${n}`).join(", ");
+    const hidden = Object.entries(clip.hidden ?? {}).filter(([, n]) => n > 0).map(([name, n]) => `${word("hidden", name)} ${n}`).join(", ");
     const cars = clip.cars.map((car) => [h("a", { href: `#/orders/${car.order_id}` }, car.order_number), h("code", {}, car.vehicle.vin ?? ""), car.cut ? word("cut_status", car.cut.status) : ""]);
     return h("div", {}, h("p", { class: "why" }, why),
       facts([[t("console.carrier"), clip.carrier.name], [t("console.captured"), when(clip.captured_at)], [t("console.since"), when(clip.status_at)],
@@ -94,7 +96,21 @@ class Clip extends Component {
 
   decisions() {
     const button = (name, key, tone = "quiet") => h("button", { class: `button ${tone}`, type: "button", onclick: () => this.decide(name) }, t(`console.do_${name}`), h("kbd", {}, key));
-    return h("div", { class: "decide" }, button("release", "r", ""), button("hold", "h"), button("reprocess", "p"), button("remove", "x", "bad"));
+    return h("div", { class: "decide" }, button("release", "r", ""), button("hold", "h"), button("reprocess", "p"), button("remove", "x", "bad"),
+      h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source")), this.source = h("span"));
+  }
+
+  // The footage as it was sent, for two minutes: a supervisor's, for a reason.
+  async openSource() {
+    const reason = this.reason.value.trim();
+    if (reason.length < LEAST) return this.reason.focus();
+    complain(this.error, null);
+    try {
+      const { url } = await this.api.post(`${this.path}/source`, { reason });
+      this.source.replaceChildren(h("a", { href: url, target: "_blank", rel: "noreferrer" }, t("console.source_here")));
+    } catch (problem) {
+      complain(this.error, problem);
+    }
   }
 
   key(event) {
@@ -116,7 +132,7 @@ class Clip extends Component {
   /** `what` with the reason; boxes that were drawn are sent first, for they count with the next processing. */
   async decide(what) {
     const reason = this.reason.value.trim();
-    if (reason.length < 3) return this.reason.focus();
+    if (reason.length < LEAST) return this.reason.focus();
     complain(this.error, null);
     try {
       if (this.unsaved && what !== "remove") await this.api.post(`${this.path}/redactions`, { boxes: this.boxes.boxes });

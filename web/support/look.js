@@ -27,7 +27,7 @@ export const look = css`
   textarea { min-height: 64px; }
   .error { display: flex; gap: 6px; align-items: center; color: var(--bad); font-weight: var(--weight-strong); }
   .error:empty { display: none; }
-  .empty { padding: var(--s3); color: var(--ink-soft); }
+  .empty { padding: 6px 10px; color: var(--ink-soft); font-size: var(--text-s); }
   kbd { font: inherit; font-size: var(--text-xs); border: 1px solid currentcolor; border-radius: 4px; padding: 0 5px; opacity: 0.8; }
 `;
 

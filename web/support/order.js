@@ -9,6 +9,7 @@ import { showPages } from "./pages.js";
 
 const PARTS = ["", "timeline", "audit", "buyer"];
 const style = css`
+  nav { margin-top: var(--s2); }
   nav a { padding: 6px 12px; border-radius: var(--radius-s); text-decoration: none; font-weight: var(--weight-strong); font-size: var(--text-s); }
   nav a[aria-current] { background: var(--accent-soft); }
   form { display: flex; gap: var(--s1); align-items: end; flex-wrap: wrap; margin: var(--s2) 0; }

@@ -150,6 +150,7 @@ export default {
   "clip.play_plain": "Play the video",
   "clip.blurred": "Other people's faces and plates are hidden",
   "clip.failed": "The video cannot be played right now.",
+  "clip.taken_back": "This video was taken back.",
   "clip.on_the_road": "On the road",
 
   "outline.title": "The car from above",

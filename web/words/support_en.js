@@ -109,6 +109,8 @@ export default {
   "console.do_hold": "Hold",
   "console.do_reprocess": "Make again",
   "console.do_remove": "Remove",
+  "console.do_source": "Open the source",
+  "console.source_here": "The footage as it was sent, for two minutes",
   "console.role": "Role",
   "console.authenticator": "Authenticator",
   "console.authenticator_lead": "An app that shows a code each half minute. Once enrolled, signing in asks for it.",

@@ -109,6 +109,8 @@ export default {
   "console.do_hold": "暂缓",
   "console.do_reprocess": "重新处理",
   "console.do_remove": "删除",
+  "console.do_source": "打开原始视频",
+  "console.source_here": "原始视频，两分钟内有效",
   "console.role": "角色",
   "console.authenticator": "动态验证码",
   "console.authenticator_lead": "验证器应用每半分钟显示一个验证码。绑定后登录时需要输入。",

@@ -148,6 +148,7 @@ export default {
   "clip.play_plain": "播放影像",
   "clip.blurred": "他人的面部和车牌已隐藏",
   "clip.failed": "暂时无法播放该影像。",
+  "clip.taken_back": "这段视频已撤回。",
   "clip.on_the_road": "途中",
 
   "outline.title": "车辆俯视图",
