@@ -36,8 +36,9 @@ def find_orders(query: dict[str, Any]) -> Page:
     `q` is the beginning of an order number or of a name, a VIN or its last six to eight characters, or a phone
     number. At most 60 searches a minute; which orders were shown is recorded.
     """
-    with writing() as session:
+    with writing() as session:  # counted even when the search itself is given up
         count_search(session, caller(), now(), key())
+    with writing() as session:
         found = orders_found(
             session,
             typed=query.get("q"),

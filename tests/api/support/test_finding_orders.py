@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import text
 
+from store.errors import Refused
 from tests.api.shop import OTHER_VIN, VIN, order
+from tracking.support import search
 from tracking.support.search import orders_found
 
 
@@ -106,3 +108,13 @@ def test_every_meaning_of_a_search_reads_an_index(session, clock):
         plan = "\n".join(session.execute(text(f"EXPLAIN {asked.replace('%%', '%')}")).scalars())
         assert index in plan, plan
         assert "Seq Scan" not in plan, plan
+
+
+def test_a_search_that_takes_the_database_too_long_is_given_up(session, monkeypatch):
+    monkeypatch.setattr(search, "LONGEST_MS", 20)
+    with pytest.raises(Refused) as refused, session.begin_nested(), search.limited(session):
+        session.execute(text("SELECT pg_sleep(5)"))
+    assert refused.value.code == "search_too_broad"
+    with search.limited(session):
+        pass
+    assert session.execute(text("SHOW statement_timeout")).scalar() == "0"  # what follows has all the time it needs
