@@ -14,9 +14,13 @@ def location_of(metadata: Mapping[str, str]) -> tuple[float, float] | None:
     for key in KEYS:
         if found := POINT.match(metadata.get(key, "")):
             lat, lon = _degrees(found[1], 2), _degrees(found[2], 3)
-            if abs(lat) <= 90 and abs(lon) <= 180 and (lat, lon) != (0, 0):  # what a phone without a fix writes
-                return lat, lon
+            return on_earth(lat, lon)
     return None
+
+
+def on_earth(lat: float, lon: float) -> tuple[float, float] | None:
+    """The two, or None when they lie nowhere, or where a device without a fix says that it is: at 0, 0."""
+    return (lat, lon) if abs(lat) <= 90 and abs(lon) <= 180 and (lat, lon) != (0, 0) else None
 
 
 def _degrees(text: str, digits: int) -> float:

@@ -19,6 +19,7 @@ from media.job import Job, Step
 from media.location import location_of
 from media.observers.judges import Judges
 from media.outcome import Disposition, Outcome, Verdict
+from media.photo import as_clip
 from media.shot import Listener, Seconds, Shot, Sink
 from media.sinks import sinks
 from media.sinks.evidence import Evidence
@@ -41,12 +42,14 @@ def run(job: Job, tell: Tell, tell_first: TellVerdict = lambda _verdict: None) -
     """
     outcome = Outcome()
     tell(Step.PROBE, 0)
-    if job.judge and (first := first_look(job)) is not None:
-        tell_first(first)
     try:
+        job = as_clip(job, outcome)
+        if job.judge and (first := first_look(job)) is not None:
+            tell_first(first)
         with opened(job.folder / job.source) as source:
-            _describe(source, outcome)
-            outcome.credentials = credentials_of(job.folder / job.source, source.format)
+            if not outcome.photo:
+                _describe(source, outcome)
+                outcome.credentials = credentials_of(job.folder / job.source, source.format)
             _Pass(job, source, outcome, tell).run()
     except Refused as refused:
         outcome.verdict = refused.verdict

@@ -106,6 +106,7 @@ class Outcome:
     frame_rate: float | None = None  # on average; the true times are kept in the renditions
     frames: int = 0
     damaged: int = 0  # packets that could not be decoded, or only in part
+    photo: bool = False  # the clip stands still
     container: str | None = None
     codec: str | None = None
     captured_at: datetime | None = None  # as the file says, with the offset it says

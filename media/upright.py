@@ -92,7 +92,10 @@ class Upright:
 
 def turn_of(frame: VideoFrame) -> Turn:
     """Read the display matrix (ISO 14496-12, 6.2.2), rounded to quarter turns and mirrors."""
-    sides = cast(Mapping[Type, SideData], frame.side_data)  # the package's types know motion vectors only
+    try:
+        sides = cast(Mapping[Type, SideData], frame.side_data)  # the package's types know motion vectors only
+    except ValueError:  # a kind that the package has no word for, as Exif in MJPEG: it then reads none of them
+        return Turn()
     if Type.DISPLAYMATRIX not in sides:
         return Turn()
     a, b, _, c, d = struct.unpack("<5i", bytes(sides[Type.DISPLAYMATRIX])[:20])

@@ -64,6 +64,7 @@ def _clip(cut: Cut) -> dict[str, Any]:
     return {
         "id": wire_id("cut", cut.id),
         "attempt": clip.published_attempt,  # changes when the same footage was processed again
+        "photo": clip.photo,
         "duration_s": clip.duration_s,
         "width": clip.width,
         "height": clip.height,

@@ -18,6 +18,7 @@ def made_of(outcome: Outcome, attempt: Attempt) -> Made:
     if outcome.duration_s is None or outcome.width is None or outcome.height is None or not outcome.renditions:
         raise ValueError("the pass did not reject the clip and made nothing of it")
     return Made(
+        photo=outcome.photo,
         duration_s=outcome.duration_s,
         width=outcome.width,
         height=outcome.height,

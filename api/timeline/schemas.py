@@ -70,6 +70,7 @@ class EntryCutSchema(AnswerSchema):
     """One video of the buyer's car. The paths are stable; send them a bearer token or `?t=` a playback token."""
 
     id = WireId("cut", required=True)
+    photo = ma.fields.Boolean(required=True, metadata={"description": "It stands still: a photo"})
     duration_s = ma.fields.Float(required=True, allow_none=True)
     width = ma.fields.Integer(required=True, allow_none=True)
     height = ma.fields.Integer(required=True, allow_none=True)

@@ -27,6 +27,7 @@ BY_ORIGIN: Mapping[str, Mapping[str, Limit]] = {
     "handheld": HANDHELD,
     "gate": FIXED | {"light": Limit(36)},
     "fixed_camera": FIXED,
+    "photo": {name: limit for name, limit in HANDHELD.items() if name not in {"shake", "change"}},
 }
 
 

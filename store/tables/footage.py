@@ -74,6 +74,7 @@ class Clip(Table):
     hold_reason: Mapped[str | None]  # that person's words
     claimed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("agent.id"))
     claimed_until: Mapped[datetime | None]
+    photo: Mapped[bool] = mapped_column(default=False)  # a picture that stands still
     duration_s: Mapped[float | None]
     width: Mapped[int | None]
     height: Mapped[int | None]

@@ -31,6 +31,7 @@ class Output:
 class Made:
     """Everything an attempt found out about a clip that can be played."""
 
+    photo: bool  # it stands still
     duration_s: float
     width: int
     height: int

@@ -78,6 +78,7 @@ def reject(
 
 def _keep(session: Session, clip: Clip, attempt: Attempt, made: Made, now: datetime) -> None:
     """Write down what the attempt made and found out."""
+    clip.photo = made.photo
     clip.duration_s, clip.width, clip.height = made.duration_s, made.width, made.height
     clip.source_captured_at, clip.source_offset_min = made.captured_at, made.captured_offset_min
     clip.source_lat, clip.source_lon = made.location or (None, None)

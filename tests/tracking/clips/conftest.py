@@ -60,6 +60,7 @@ def made_by(attempt: Attempt) -> Made:
         "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
     )
     return Made(
+        photo=False,
         duration_s=1.0,
         width=640,
         height=360,
