@@ -27,8 +27,11 @@ def steps(story: Story) -> int:
     return 3 * len(_all(story))
 
 
-def load_footage(story: Story, known: Known, folder: Path, progress: Progress) -> None:
-    """Draw, send and wait. What was sent before is not sent again. Raises NotLoaded when a clip is turned down."""
+def load_footage(story: Story, known: Known, folder: Path, progress: Progress) -> dict[str, str]:
+    """Draw, send and wait; each clip's id. What was sent before is not sent again.
+
+    Raises NotLoaded when a clip is turned down.
+    """
     footage = _all(story)
     sent: dict[str, tuple[Caller, str]] = {}
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="drawing")
@@ -43,6 +46,7 @@ def load_footage(story: Story, known: Known, folder: Path, progress: Progress) -
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     _wait(sent, progress)
+    return {clip: clip_id for clip, (_, clip_id) in sent.items()}
 
 
 def send(caller: Caller, path: Path, piece: Footage, target: Answer) -> str:

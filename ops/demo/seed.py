@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from ops.demo import buyers, footage, orders
+from ops.demo import buyers, condition, footage, orders
 from ops.demo.history import load_history
 from ops.demo.keys import KeyRing, agent_sign_in, carrier_caller, partner_caller
 from ops.demo.progress import FAILED, LOADED, LOADING, Progress
@@ -48,13 +48,15 @@ def _load(
     agent = agent_sign_in(ring, database, now)
     story = tell(progress.since)  # as it stood at the first start, for the same names again
     if progress.state != LOADED:
-        progress.expect(1 + orders.steps(story) + buyers.steps(story) + footage.steps(story))
+        told = (orders, buyers, footage, condition)
+        progress.expect(1 + sum(part.steps(story) for part in told))
         progress.tell(LOADING)
         known = orders.load_company(story, shop, ring, progress)
         load_history(database, progress.since)
         progress.step("earlier journeys")
         orders.load_orders(story, shop, known, progress)
         buyers.act_as_buyers(story, known, shop, progress)
-        footage.load_footage(story, known, folder, progress)
+        clips = footage.load_footage(story, known, folder, progress)
+        condition.load_condition(story, known, clips, shop, agent, progress)
     write_sign_ins(settings.data, story, shop, carrier_caller(ring, shop, TRUCK), agent)
     progress.tell(LOADED)

@@ -3,11 +3,12 @@
 from datetime import datetime, time, timedelta
 
 from ops.demo.story.moments import AT_THE_DOOR, LATELY, last, latest_first, on_day
-from ops.demo.story.parts import Event, Footage, Order, Stage, Words
+from ops.demo.story.parts import Damage, Event, Footage, Inspection, Order, Stage, Words
 from ops.demo.story.people import BUYERS, DOOR, RAIL, SHIP, TRUCK, YARDS
 from ops.demo.story.services import services
 from ops.demo.story.vehicles import vehicle
 
+SCRATCH = Damage("04", "12", 3, "yard-dusk", 1.0)  # on the rear bumper
 HOURS = timedelta(hours=1)
 DAYS = timedelta(days=1)
 LOOKS = {"street-day": "hatch:glacier_blue", "street-dusk": "saloon:ink_black"}
@@ -226,6 +227,12 @@ def _to_be_picked_up(now: datetime) -> Order:
             Event("store", "storing", there + HOURS),
         ),
         (Footage("yard-dusk", at, "store"),),
+        (
+            Inspection("truck", "pickup", there - 40.5 * HOURS, {"name": "唐志强"}, 14),
+            Inspection("truck", "handover", there + 0.5 * HOURS, {"none": "nobody_there"}, 15),
+            # Somebody brushed the car against something on the truck: the store finds it.
+            Inspection("store", "pickup", at + timedelta(minutes=5), {"name": "何丽"}, 15, (SCRATCH,)),
+        ),
     )
 
 

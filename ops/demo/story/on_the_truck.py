@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from ops.demo.story.moments import ON_THE_ROAD, last, latest_first, on_day
-from ops.demo.story.parts import Event, Footage, Order, Stage, Trip
+from ops.demo.story.parts import Event, Footage, Inspection, Order, Stage, Trip
 from ops.demo.story.people import BUYERS, DOOR, RAIL, TRUCK, YARDS
 from ops.demo.story.services import services
 from ops.demo.story.vehicles import vehicle
@@ -63,6 +63,7 @@ def _order(place: int, trip: str, departure: datetime, loading: datetime) -> Ord
         services=services(handover),
         events=events,
         footage=_footage(stages, loading) if place == HERO else (),
+        inspections=_inspections(stages, loading) if place == HERO else (),
         confirms=place == HERO,
     )
 
@@ -106,4 +107,14 @@ def _footage(stages: tuple[Stage, ...], loading: datetime) -> tuple[Footage, ...
         Footage("rail-morning", on_day(rail.planned_end, time(7, 25)), "rail", lat_lon=(31.13, 115.02)),
         Footage("yard-day", on_day(loading, time(11, 40), -2), "wuhan"),
         Footage("loading-morning", loading + (9 * HERO + 2) * minute, "truck"),
+    )
+
+
+def _inspections(stages: tuple[Stage, ...], loading: datetime) -> tuple[Inspection, ...]:
+    """Return what was signed for: the train brought the car as it was, and so the truck took it over."""
+    rail = stages[1]
+    minute = timedelta(minutes=1)
+    return (
+        Inspection("rail", "handover", rail.planned_end + 40 * minute, {"name": "周敏"}, 12),
+        Inspection("truck", "pickup", loading + (9 * HERO - 3) * minute, {"name": "唐志强"}, 12),
     )

@@ -94,6 +94,29 @@ class Footage:
 
 
 @dataclass(frozen=True)
+class Damage:
+    """A damage by its codes, in a clip of the same carrier when one shows it."""
+
+    area: str
+    type: str
+    severity: int
+    clip: str | None = None
+    at_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A condition report at the stage `ref` of an order; the support shows the buyer what is new in it."""
+
+    ref: str
+    kind: str
+    at: datetime
+    signature: Words
+    odometer: int
+    damages: tuple[Damage, ...] = ()
+
+
+@dataclass(frozen=True)
 class Order:
     number: str
     buyer: Buyer
@@ -105,6 +128,7 @@ class Order:
     services: tuple[Words, ...] = ()
     events: tuple[Event, ...] = ()
     footage: tuple[Footage, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
     confirms: bool = False  # whether the buyer has confirmed the time of the handover
     receipt: Words | None = None  # what the buyer signed
 

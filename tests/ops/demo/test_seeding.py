@@ -21,7 +21,7 @@ from ops.commands.settings import settings_of_running
 from ops.demo.drawing.clips import CLIPS
 from ops.demo.story import SELLER
 from store.database import Database
-from store.tables import Installation, Order, Partner
+from store.tables import Case, Installation, Order, Partner, TimelineEntry
 from tests.installation import ROOT, environment, running_installation
 from tests.installation import Installation as Running
 
@@ -133,11 +133,24 @@ def test_the_buyer_sees_a_car_on_the_road_and_one_at_home(loaded):
     assert home["receipt"]["condition"] == "with_remarks"
 
 
+def test_the_scratched_car_shows_its_damage_with_a_still_until_support_has_settled_it(loaded):
+    with loaded.database.reading() as session:
+        order = session.scalars(select(Order).where(Order.exception.is_not(None))).one()
+        told = session.scalars(select(TimelineEntry).where(TimelineEntry.code == "damage_published")).one()
+        (case,) = session.scalars(select(Case).where(Case.order_id == order.id))
+    assert order.exception["code"] == "damage"
+    assert told.order_id == order.id
+    clip = json.loads(told.body_en)["clip"]
+    assert clip["at_s"] == 1.0
+    assert clip["still"].startswith(f"/v1/cuts/{clip['id']}/storyboard.jpg#xywh=")
+    assert (case.exception.value, case.state.value) == ("damage", "open")
+
+
 def test_how_far_it_is_can_be_read_where_the_health_looks(loaded):
     with loaded.database.reading() as session:
         row = session.get(Installation, "demo")
-    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 69, 69)
-    assert "69 of 69" in loaded.said
+    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 71, 71)
+    assert "71 of 71" in loaded.said
 
 
 def test_the_sign_ins_are_what_the_contract_names_and_private(loaded):

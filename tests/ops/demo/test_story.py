@@ -10,6 +10,7 @@ from ops.demo.story.elsewhere import LOOKS
 from ops.demo.story.moments import AT_THE_DOOR, ON_THE_ROAD, ZONE
 from ops.demo.story.on_the_truck import ABOARD
 from ops.demo.story.vehicles import vin_of
+from store.damage_codes import read_damage_codes
 from store.words import Classifier, EventType, HandoverMode, PlaceKind, Reason, ServiceKind, ServiceStatus
 from tracking.rules.clashes import Handover, Visit, clashes
 from tracking.rules.eta import Window
@@ -56,7 +57,8 @@ def test_nothing_happened_or_was_filmed_in_the_future(now, told):
     for order in [*told.orders, *told.trips]:
         facts = [event.at for event in order.events if event.classifier == "actual"]
         filmed = [piece.at for piece in order.footage]
-        assert all(at <= now for at in [*facts, *filmed]), order
+        looked = [inspection.at for inspection in getattr(order, "inspections", ())]
+        assert all(at <= now for at in [*facts, *filmed, *looked]), order
 
 
 def test_what_is_estimated_is_still_to_come(now, told):
@@ -168,3 +170,14 @@ def test_the_charger_of_the_demonstration_comes_before_the_car_and_nothing_else_
     ]
     handover = Handover(HandoverMode(hero.handover["mode"]), window, window, visits)
     assert [clash.code for clash in clashes(handover, now)] == ["charger_before_car"]
+
+
+def test_damages_have_codes_of_the_table_and_clips_of_whoever_found_them(told):
+    codes = read_damage_codes()
+    for order in told.orders:
+        filmed = {piece.clip: order.stage(piece.ref).carrier for piece in order.footage}
+        for inspection in order.inspections:
+            for damage in inspection.damages:
+                assert {damage.area} <= set(codes.areas)
+                assert {damage.type} <= set(codes.types)
+                assert damage.clip is None or filmed[damage.clip] == order.stage(inspection.ref).carrier
