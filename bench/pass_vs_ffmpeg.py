@@ -1,7 +1,8 @@
 """The pass against one ffmpeg command that makes the same files: wall clock, CPU, peak memory.
 
-Both read 10 s of 1080p30 H.264 at 17 Mb/s and write the same three renditions, poster and sprite. Ours runs as the
-workers run it: a new Python process inside the fence, with its checks and its reading back of what was written.
+All read 10 s of 1080p30 H.264 at 17 Mb/s and write the same three renditions, poster and sprite. Ours runs as the
+workers run it: a new Python process inside the fence, with its checks and its reading back of what was written; once
+only transcoding, once judging too, once judging and hiding as every real clip is. What each adds is the breakdown.
 The runs alternate; medians and their ratios come from the same minutes on the same machine.
 """
 
@@ -23,6 +24,11 @@ from bench._footage import draw_yard
 
 RUNGS = {1080: (1920, 1080), 720: (1280, 720), 360: (640, 360)}
 MEASURES = {"wall": "s", "cpu": "s", "memory": "MB"}
+OURS = {
+    "transcode": {"judge": False, "hide": False},
+    "judged": {"judge": True, "hide": False},
+    "everything": {"judge": True, "hide": True},
+}
 
 
 def main() -> None:
@@ -30,7 +36,7 @@ def main() -> None:
     with TemporaryDirectory() as place:
         source = draw_yard(Path(place) / "yard.mp4")
         print(f"source: {source.stat().st_size * 8 / 10 / 1e6:.1f} Mb/s, {os.cpu_count()} cores, {runs} runs")
-        results: dict[str, list[dict[str, float]]] = {"ffmpeg": [], "ours": []}
+        results: dict[str, list[dict[str, float]]] = {name: [] for name in ("ffmpeg", *OURS)}
         for _ in range(runs):
             for name, found in results.items():
                 found.append(_measured(name, source))
@@ -41,10 +47,14 @@ def _report(results: dict[str, list[dict[str, float]]]) -> None:
     middle = {
         name: {key: statistics.median(run[key] for run in runs) for key in MEASURES} for name, runs in results.items()
     }
-    print(f"{'':8}" + "".join(f"{key + ' ' + unit:>12}" for key, unit in MEASURES.items()))
+    print(f"{'':18}" + "".join(f"{key + ' ' + unit:>12}" for key, unit in MEASURES.items()))
     for name, row in middle.items():
-        print(f"{name:8}" + "".join(f"{row[key]:12.2f}" for key in MEASURES))
-    print(f"{'ratio':8}" + "".join(f"{middle['ours'][key] / middle['ffmpeg'][key]:12.3f}" for key in MEASURES))
+        print(f"{name:18}" + "".join(f"{row[key]:12.2f}" for key in MEASURES))
+    for name in OURS:
+        ratios = (middle[name][key] / middle["ffmpeg"][key] for key in MEASURES)
+        print(f"{name + ' ratio':18}" + "".join(f"{ratio:12.3f}" for ratio in ratios))
+    for name, before in (("judged", "transcode"), ("everything", "judged")):
+        print(f"{name} adds {middle[name]['cpu'] - middle[before]['cpu']:.2f} CPU s to {before}")
     for name, runs in results.items():
         print(
             f"{name} wrote {runs[0]['written'] / 1e6:.2f} MB; walls " + " ".join(f"{run['wall']:.2f}" for run in runs)
@@ -63,8 +73,8 @@ def _measured(name: str, source: Path) -> dict[str, float]:
 def _one(name: str, folder: Path) -> None:
     began = time.monotonic()
     before = _cpu(resource.RUSAGE_SELF)
-    if name == "ours":
-        inner_cpu, inner_memory = _ours(folder)
+    if name in OURS:
+        inner_cpu, inner_memory = _ours(folder, name)
     else:
         subprocess.run(ffmpeg_line(folder), check=True)
         inner_cpu = inner_memory = 0.0
@@ -80,12 +90,12 @@ def _cpu(whose: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _ours(folder: Path) -> tuple[float, float]:
+def _ours(folder: Path, name: str) -> tuple[float, float]:
     """CPU seconds and megabytes as the child counts them: bubblewrap does not wait for it, so we cannot."""
     from media.job import Job, process
 
-    outcome = process(Job("source", folder))
-    assert outcome.verdict is None
+    outcome = process(Job("source", folder, **OURS[name]))
+    assert outcome.verdict is None, outcome.verdict
     assert len(outcome.renditions) == len(RUNGS)
     return outcome.cpu_s or 0.0, (outcome.peak_memory or 0) / 1024**2
 
@@ -112,7 +122,7 @@ def ffmpeg_line(folder: Path) -> list[str]:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("name", choices=["ours", "ffmpeg"])
+    arguments.add_argument("name", choices=["ffmpeg", *OURS])
     arguments.add_argument("folder", type=Path)
     given = arguments.parse_args()
     _one(given.name, given.folder)

@@ -99,7 +99,7 @@ def label(name: str, scale: int, where: Place) -> Actor:
 
 def film(
     path: Path, actors: Sequence[Actor], *, seconds: float = 3, size: tuple[int, int] = (1280, 720), rate: int = 30,
-    cuts: Sequence[float] = (), rotate: int = 0,
+    cuts: Sequence[float] = (), rotate: int = 0, container: str | None = None,
 ) -> dict[int, list[Truth]]:  # fmt: skip
     """Write a clip in which the actors move over a yard, and say where each of them was in every picture.
 
@@ -107,7 +107,7 @@ def film(
     """
     truth: dict[int, list[Truth]] = {number: [] for number in range(len(actors))}
     turned = size[::-1] if rotate else size
-    with av.open(str(path), "w") as box:
+    with av.open(str(path), "w", format=container) as box:
         video = box.add_stream("libx264", rate=rate, options={"preset": "ultrafast", "crf": "16"})
         video.width, video.height, video.pix_fmt = *turned, "yuv420p"
         if rotate:

@@ -9,6 +9,7 @@ from av.video.reformatter import Colorspace
 from numpy.typing import NDArray
 from thumbhash import rgba_to_thumb_hash
 
+from media.hiding.boxes import Kind
 from media.outcome import Outcome, Still
 from media.shot import Seconds, Shot
 from media.sinks.jpeg import write_jpeg
@@ -18,11 +19,15 @@ LARGEST = 1280  # long side, enough for a phone's full width
 EVERY = 0.2  # seconds between candidates
 SETTLED = 0.3  # seconds in which a hand still starts the camera
 READABLE = (45, 215)  # mean brightness of a picture that one can make out
+GUESSED, A_CAR = 0.02, 1.5  # worth of a picture with a track that is only held, and of one with a plate
 HASH_SIDE = 32  # of at most 100; the package is plain Python
 
 
 class Poster:
-    """The sharpest picture that is bright enough, and not the very first."""
+    """The sharpest picture in its middle that is bright enough, and not the very first.
+
+    One with something hidden only by guess is the last choice, one with a plate a good one: there is a car.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
@@ -33,7 +38,7 @@ class Poster:
         if shot.at < self.due:
             return
         self.due = shot.at + EVERY
-        worth = sharpness(shot.luma) * (1.0 if shot.at >= SETTLED else 0.5)
+        worth = sharpness(_middle(shot.luma)) * (1.0 if shot.at >= SETTLED else 0.5) * _showing(shot)
         if not READABLE[0] <= float(shot.luma.mean()) <= READABLE[1]:
             worth *= 0.1
         if self.best is None or worth > self.best[0]:
@@ -50,6 +55,19 @@ class Poster:
 
     def abandon(self) -> None:
         self.best = None
+
+
+def _showing(shot: Shot) -> float:
+    """How well it shows a car and nothing else, by what is hidden in it."""
+    if any(not patch.sure for patch in shot.patches):
+        return GUESSED
+    return A_CAR if any(patch.kind is Kind.PLATE for patch in shot.patches) else 1.0
+
+
+def _middle(luma: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Without the outer fifth on each side: trees and gravel are sharp, too."""
+    height, width = luma.shape
+    return luma[height // 5 : height - height // 5, width // 5 : width - width // 5]
 
 
 def sharpness(luma: NDArray[np.uint8]) -> float:

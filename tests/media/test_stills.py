@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from thumbhash import thumb_hash_to_average_rgba
 
+from media.hiding.boxes import Box, Kind, Patch
 from media.shot import Shot
 from media.sinks.poster import Poster
 from media.sinks.storyboard import MOST_TILES, Storyboards
@@ -39,6 +40,20 @@ def test_the_poster_is_the_sharpest_picture_that_one_can_make_out(tmp_path: Path
         poster.take(shot(at, luma))
     assert poster.best is not None
     assert poster.best[1] == 2.0  # not the first, nor a blurred, nor a dark one
+
+
+def test_the_poster_shows_nothing_that_is_hidden_by_guess_and_rather_a_plate(tmp_path: Path) -> None:
+    box, poster = Box(0.4, 0.4, 0.1, 0.1), Poster(tmp_path)
+    moments = [(1.0, 140, []), (2.0, 120, [Patch(Kind.PLATE, box)]), (3.0, 140, [Patch(Kind.FACE, box, sure=False)])]
+    for at, brightness, patches in moments:
+        moment = shot(at, crisp(brightness))
+        moment.patches = patches
+        poster.take(moment)
+    assert poster.best is not None
+    assert poster.best[1] == 2.0
+    only = Poster(tmp_path)
+    only.take(moment)
+    assert only.best is not None  # better than none
 
 
 def test_the_poster_is_a_jpeg_of_the_clip(footage: Footage, passed: Pass) -> None:
