@@ -108,7 +108,7 @@ def test_the_poster_is_of_the_clip_that_was_filmed_last(session, order, buyer) -
     make_cut(session, order, published_at=MADE_AT + timedelta(days=1))  # sent late by a phone without a signal
     make_cut(session, order, status=CutStatus.HELD).clip.captured_at += timedelta(hours=2)
     taken_back = make_cut(session, order)
-    taken_back.clip.status = ClipStatus.HELD
+    taken_back.clip.status, taken_back.clip.held_attempt = ClipStatus.HELD, 1
     taken_back.clip.captured_at += timedelta(hours=3)
     session.flush()
     [item] = read(buyer, "/v1/orders")["items"]

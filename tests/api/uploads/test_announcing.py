@@ -364,7 +364,7 @@ def settle(database, clip_id: str, status: ClipStatus, verdict: VerdictCode | No
         upload = session.scalars(select(Upload).join(Clip)).one()
         upload.status = UploadStatus.COMPLETED
         upload.clip.verdict_code, upload.clip.status, upload.clip.failure = verdict, status, "x"
-        upload.clip.published_attempt = 1
+        upload.clip.published_attempt = upload.clip.held_attempt = 1
     assert clip_id == wire_id("clp", upload.clip_id)
 
 
