@@ -3,6 +3,8 @@ import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
 
+const TOP = 48; // pixels; whoever has not scrolled further is at the beginning
+
 const style = css`
   nav { position: fixed; z-index: 15; left: 0; right: 0; bottom: 0; display: grid; grid-auto-flow: column; grid-auto-columns: 1fr; padding: 4px var(--s1) max(4px, env(safe-area-inset-bottom)); background: color-mix(in srgb, var(--surface) 94%, transparent); backdrop-filter: blur(14px); -webkit-backdrop-filter: blur(14px); border-top: 1px solid var(--line); }
   button { display: grid; justify-items: center; align-content: center; gap: 2px; min-height: 56px; padding: 0; border: 0; background: none; color: var(--ink-soft); font-size: 0.75rem; }
@@ -41,7 +43,7 @@ class SectionBar extends Component {
     const third = innerHeight / 3;
     const atEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
     const passed = this.sections.findLastIndex(({ element }) => element.getBoundingClientRect().top <= third);
-    const here = atEnd && scrollY > 0 ? this.sections.length - 1 : Math.max(0, passed);
+    const here = scrollY < TOP ? 0 : atEnd ? this.sections.length - 1 : Math.max(0, passed);
     this.buttons.forEach((button, n) => (n === here ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current")));
   }
 }
