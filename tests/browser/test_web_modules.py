@@ -163,3 +163,45 @@ def test_date_ranges_share_what_is_the_same(blank: Page) -> None:
 def test_phone_numbers_become_what_the_api_takes(blank: Page, typed: str, wanted: str | None) -> None:
     ask = 'async (typed) => (await import("/web/client/phone.js")).asInternational("+86", typed)'
     assert blank.evaluate(ask, typed) == wanted
+
+
+def test_a_days_clock_in_a_zone_becomes_the_moment_it_means(blank: Page) -> None:
+    ask = """async ([day, clock, zone]) => {
+      const { inZone } = await import("/web/client/time.js");
+      return inZone(day, clock, zone);
+    }"""
+    assert blank.evaluate(ask, ["2026-11-28", "14:20", "Asia/Urumqi"]) == "2026-11-28T08:20:00.000Z"
+    assert blank.evaluate(ask, ["2026-03-29", "01:30", "Europe/Berlin"]) == "2026-03-29T00:30:00.000Z"
+    assert blank.evaluate(ask, ["2026-03-29", "03:30", "Europe/Berlin"]) == "2026-03-29T01:30:00.000Z"
+    assert blank.evaluate(ask, ["2026-11-28", "14:20", None]) == "2026-11-28T14:20:00.000+08:00"
+
+
+def test_a_trip_goes_from_loading_to_its_end_by_what_is_reported(blank: Page) -> None:
+    """Each entry is laid over the trip in its order; what is to be done next follows."""
+    ask = """async (entries) => {
+      const { phaseOf, withWaiting } = await import("/web/carrier/trip_state.js");
+      const car = (stage_id) => ({ stage_id, state: "expected", actual_start: null, actual_end: null });
+      const trip = { id: "trp_1", cars: [car("stg_1"), car("stg_2")] };
+      const at = "2026-11-28T08:00:00.000+08:00";
+      const made = entries.map(([type, stage_id, car_state]) => ({
+        state: "waiting",
+        event: type && { type, happened_at: at },
+        about: { trip_id: "trp_1", stage_id, car_state },
+      }));
+      const after = made.map((_, n) => withWaiting(trip, made.slice(0, n + 1)));
+      return after.map((told) => [phaseOf(told), told.cars.map(({ state }) => state)]);
+    }"""
+    entries = [
+        ("loading", "stg_1", None),
+        (None, "stg_2", "refused"),
+        ("departing", None, None),
+        ("arriving", None, None),
+        ("unloading", "stg_1", None),
+    ]
+    assert blank.evaluate(ask, entries) == [
+        ["load", ["loaded", "expected"]],
+        ["depart", ["loaded", "refused"]],
+        ["arrive", ["loaded", "refused"]],
+        ["unload", ["loaded", "refused"]],
+        ["over", ["unloaded", "refused"]],
+    ]
