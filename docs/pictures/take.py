@@ -21,7 +21,7 @@ ZONE = "Asia/Shanghai"  # where the story takes place
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 860}
 # The end of an order's number, and what its picture is called: each stands at another step of its story.
-DELAYED, DAMAGED = "-4799", "-4843"
+DELAYED, DAMAGED = "-4799", "-4741"
 STORIES = {DELAYED: "order-delayed-phone", DAMAGED: "order-damaged-phone", "-4655": "order-delivered-phone"}
 
 Demo = dict[str, Any]
