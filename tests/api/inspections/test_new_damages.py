@@ -18,7 +18,7 @@ from tests.api.inspections.conftest import DENT, SCRATCH, Reports
 from tests.api.inspections.support import Desk
 from tests.api.shop import OTHER_VIN, VIN
 from tests.conftest import MovableClock
-from tests.rows import make_clip, make_renditions
+from tests.rows import make_clip, make_renditions, make_upload
 from tracking.clips.cuts import add_cars, publish_cuts, untell_cuts
 from tracking.damages.deciding import due_damages, publish_damage
 
@@ -158,6 +158,7 @@ def test_the_still_is_of_the_published_cut_and_goes_with_it(
 def filmed(session: Session, reports: Reports) -> Clip:
     stage = session.get_one(Stage, from_wire("stg", reports.shop.stage_ids()["rail"]))
     clip = make_clip(session, stage.carrier_id)
+    make_upload(session, clip)
     make_renditions(session, clip)
     clip.status = clip.status.UPLOADED
     add_cars(session, clip, [stage], clip.created_at)

@@ -12,7 +12,7 @@ from store.tables import Clip, Damage, Inspection, Stage, Vehicle
 from store.words import ClipStatus
 from tests.api.conftest import Person
 from tests.api.inspections.conftest import DENT, SCRATCH, Reports, report
-from tests.rows import make_carrier, make_clip
+from tests.rows import make_carrier, make_clip, make_upload
 from tracking.clips.cuts import add_cars
 
 SIGNED = {"name": "Zhao Min", "strokes_svg": "M0 0L10 10"}
@@ -23,6 +23,7 @@ def film(database: Database, reports: Reports, ref: str = "yard", **about: Any) 
     with database.writing() as session:
         stage = session.get_one(Stage, from_wire("stg", reports.shop.stage_ids()[ref]))
         clip = make_clip(session, about.pop("carrier_id", None) or stage.carrier_id, **about)
+        make_upload(session, clip)
         add_cars(session, clip, [stage], clip.created_at)
         return clip
 

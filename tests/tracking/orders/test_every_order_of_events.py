@@ -27,6 +27,7 @@ def reports(journey: Journey) -> list[tuple[str, dict[str, Any]]]:
         ("river", journey.event("rail", "arriving", "19T20")),
         ("northern", journey.event("yard", "holding", "16T09", reason="documents")),
         ("northern", journey.event("truck", "loading", "20T10")),
+        ("river", journey.event("rail", "holding", "18T09", reason="accident")),
     ]
 
 
@@ -57,6 +58,7 @@ def outcome(journey: Journey, order: Order, number: str = "A-1") -> dict[str, An
         "current_place_id",
         "next_expected",
         "fold",
+        "exception",
     )
     return {name: getattr(order, name) for name in columns} | {
         "eta": eta,
