@@ -70,6 +70,7 @@ class Job:
     origin: str = "handheld"  # or gate, fixed_camera: what is expected of the footage
     judge: bool = True  # False only to measure what that costs
     limits: dict[str, dict[str, list[float | None]]] = field(default_factory=dict)  # other ones: observers/limits.py
+    copy: bool = True  # a sane source with nothing to hide is not encoded again in its largest size
     hide: bool = True  # faces, plates and labels; False only to measure what that costs
     face_model: str = ""  # another file than the one that was installed
     plate_model: str = ""

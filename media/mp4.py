@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from media.outcome import Segment
 
+# CMAF (ISO 23000-19): one fragment from key frame to key frame, and an index at the front for plain playing.
+MOVFLAGS = "+cmaf+frag_keyframe+delay_moov+default_base_moof+negative_cts_offsets+global_sidx+skip_trailer"
 NOT_SYNC = 0x10000  # sample_is_non_sync_sample
 
 
@@ -30,6 +32,7 @@ class Fragments:
     size: int
     codecs: str
     starts_with_key: list[bool] = field(default_factory=list)
+    begins: float = 0.0  # time of the first picture in the fragments themselves, in seconds
 
 
 @dataclass
@@ -94,7 +97,7 @@ def read_fragments(path: Path, end_s: float) -> Fragments:
     places = [place for place, box in enumerate(top) if box.kind == b"moof"]
     runs = [_video_run(data, top[place], tracks) for place in places]
     # Depending on FFmpeg's release the first picture has time 0, or stands behind an edit list that makes it 0.
-    origin = runs[0].starts if runs else 0.0
+    origin = found.begins = runs[0].starts if runs else 0.0
     ends = [*(run.starts for run in runs[1:]), origin + end_s]
     for place, run, end in zip(places, runs, ends, strict=True):
         start = top[place].start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from av.audio.frame import AudioFrame
@@ -12,6 +12,7 @@ from av.video.frame import VideoFrame
 
 from media.captured import captured_at
 from media.check import check_outputs
+from media.copying import EncodeInstead, copyable
 from media.first_look import first_look
 from media.frames import TICKS, Counted, decoded
 from media.hiding.hiding import Hiding
@@ -31,6 +32,7 @@ from media.upright import Upright
 
 FASTEST = 300  # pictures a second; slow motion has 240
 
+
 Tell = Callable[[Step, int], None]
 TellVerdict = Callable[[Verdict], None]
 
@@ -44,8 +46,25 @@ def run(job: Job, tell: Tell, tell_first: TellVerdict = lambda _verdict: None) -
     tell(Step.PROBE, 0)
     try:
         job = as_clip(job, outcome)
-        if job.judge and (first := first_look(job)) is not None:
-            tell_first(first)
+    except Refused as refused:
+        outcome.verdict = refused.verdict
+        return outcome
+    if job.judge and (first := first_look(job)) is not None:
+        tell_first(first)
+    try:
+        outcome = _passed(job, replace(outcome), tell)
+    except EncodeInstead:
+        outcome = _passed(replace(job, copy=False), replace(outcome), tell)
+    if outcome.disposition is Disposition.REJECT:
+        return outcome
+    tell(Step.CHECK, 0)
+    check_outputs(outcome, job.folder)
+    tell(Step.CHECK, 100)
+    return outcome
+
+
+def _passed(job: Job, outcome: Outcome, tell: Tell) -> Outcome:
+    try:
         with opened(job.folder / job.source) as source:
             if not outcome.photo:
                 _describe(source, outcome)
@@ -53,11 +72,6 @@ def run(job: Job, tell: Tell, tell_first: TellVerdict = lambda _verdict: None) -
             _Pass(job, source, outcome, tell).run()
     except Refused as refused:
         outcome.verdict = refused.verdict
-    if outcome.disposition is Disposition.REJECT:
-        return outcome
-    tell(Step.CHECK, 0)
-    check_outputs(outcome, job.folder)
-    tell(Step.CHECK, 100)
     return outcome
 
 
@@ -76,11 +90,13 @@ class _Pass:
     tell: Tell
     counted: Counted = field(default_factory=Counted)
     told: int = -1
+    copying: bool = False
 
     def run(self) -> None:
         if lasts_longer(self.source, self.job.max_duration_s):
             raise _too_long(self.job)
         sound = decodable_sound(self.source) if self.job.audio else None
+        plan = copyable(self.source) if self._may_copy() else None
         frames = decoded(self.source, sound, self.counted)
         first = next(frames, None)
         if not isinstance(first, VideoFrame):
@@ -88,12 +104,18 @@ class _Pass:
         upright = Upright(first, self.source.video.sample_aspect_ratio, self.job.rungs)
         self.outcome.width, self.outcome.height = upright.width, upright.height
         judges, hiding = Judges(self.job.origin, self.job.limits), Hiding(self.job)
-        making = sinks(self.job, judges, upright.sizes, self._rate(), sound=sound is not None)
+        if plan is not None and (hiding.problem or len(upright.sizes) == 1 or not upright.is_as_filmed(first)):
+            plan = None
+        self.copying = plan is not None
+        copied = None if plan is None else (self.source, plan)
+        making = sinks(self.job, judges, upright.sizes, self._rate(), sound=sound is not None, copied=copied)
         with ExitStack() as undo:
             for sink in making:
                 undo.callback(sink.abandon)
             self._feed(chain([first], frames), upright, judges, hiding, making, hearing=sound is not None)
             self._count()
+            if plan is not None and (self.counted.damaged or self.counted.frames != plan.pictures):
+                raise EncodeInstead
             self._judge(judges, hiding)
             rejected = self.outcome.disposition is Disposition.REJECT
             for sink in making:
@@ -123,10 +145,20 @@ class _Pass:
                 judges.see(shot)
             if sound is not None:
                 _hear(sound.until(shot.at - LATE), making)
-            _show(hiding.take(shot), making)
-        _show(hiding.finish(), making)
+            self._show(hiding.take(shot), making)
+        self._show(hiding.finish(), making)
         if sound is not None:
             _hear(sound.until(self.counted.end / TICKS), making)
+
+    def _show(self, shots: Iterable[Shot], making: tuple[Sink, ...]) -> None:
+        for shot in shots:
+            if self.copying and shot.patches:
+                raise EncodeInstead
+            for sink in making:
+                sink.take(shot)
+
+    def _may_copy(self) -> bool:
+        return self.job.copy and not self.job.audio and not self.job.redactions
 
     def _within_limits(self, shot: Shot) -> None:
         if shot.at > self.job.max_duration_s:
@@ -163,12 +195,6 @@ class _Pass:
 
 def _too_long(job: Job) -> Refused:
     return Refused("too_long", at_s=job.max_duration_s, max_s=job.max_duration_s)
-
-
-def _show(shots: Iterable[Shot], making: tuple[Sink, ...]) -> None:
-    for shot in shots:
-        for sink in making:
-            sink.take(shot)
 
 
 def _hear(sounds: Iterator[AudioFrame], making: tuple[Sink, ...]) -> None:

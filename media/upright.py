@@ -58,6 +58,10 @@ class Upright:
             raise Refused("unsupported", reason="too_small", width=self.width, height=self.height)
         self._scalers = [VideoReformatter() for _ in self.sizes]
 
+    def is_as_filmed(self, frame: VideoFrame) -> bool:
+        """Whether the largest size is the very picture that is stored."""
+        return self.turn == Turn() and self.sizes[0] == (frame.width, frame.height) == (self.width, self.height)
+
     def pictures(self, frame: VideoFrame) -> list[VideoFrame]:
         """One picture for each of `sizes`. The frame itself is used where nothing has to change."""
         made = [_turned(self._top(frame), self.turn, self.sizes[0])]

@@ -16,11 +16,10 @@ from av.video.stream import VideoStream
 
 from media.frames import TICKS
 from media.ladder import Size
+from media.mp4 import MOVFLAGS
 
 WAITING = 6  # pictures: enough to keep an encoder busy, few enough to keep memory flat
 BT709 = 1  # primaries, transfer and matrix have the same number in ITU-T H.273
-# CMAF (ISO 23000-19): one fragment from key frame to key frame, and an index at the front for plain playing.
-MOVFLAGS = "+cmaf+frag_keyframe+delay_moov+default_base_moof+negative_cts_offsets+global_sidx+skip_trailer"
 
 
 class Encoder(Thread):

@@ -1,0 +1,134 @@
+"""Publishing a sane source without encoding its largest size again: only the packets of its pictures are copied.
+
+Only where nothing was hidden and nobody wants the sound. The keys of the smaller sizes are then the source's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+from av.bitstream import BitStreamFilterContext
+from av.packet import Packet
+
+from media.frames import TICKS
+from media.mp4 import MOVFLAGS, read_fragments
+from media.source import Source
+
+PROFILES = {"Constrained Baseline", "Main", "High"}  # of H.264: what every phone plays
+MOST_BITRATE = 20_000_000  # bits a second; more would be no pleasure to anybody's line
+LONGEST_GROUP = 4.0  # seconds from key to key: a segment, and how far a player has to jump
+BOX = (1920, 1080)
+ONLY_PICTURES = "filter_units=remove_types=6"  # without SEI, in which cameras write what they like
+SAME = 0.002  # seconds
+IDR = 5  # nal_unit_type, ITU-T H.264, table 7-1
+PLAIN_COLOURS, LIMITED = (1, 2), (0, 1)  # BT.709 or unsaid; not full range
+
+
+class EncodeInstead(Exception):
+    """Something has to be hidden, or the packets are not what they seemed: the source cannot be copied."""
+
+
+@dataclass(frozen=True)
+class Copyable:
+    """What the packets of a sane source say."""
+
+    first: int  # time stamp of the first picture, in the stream's own time base
+    keys: frozenset[int]  # pictures at which a segment may begin, in ticks from the first
+    pictures: int
+
+
+def copyable(source: Source) -> Copyable | None:
+    """The plan for copying, or None when it has to be encoded. Reads all packets and goes back to the start."""
+    if not _is_plain(source):
+        return None
+    with suppress(av.error.FFmpegError, ValueError, IndexError):
+        packets = [packet for packet in source.container.demux(source.video) if packet.size]
+        plan = _plan(packets, source)
+        source.container.seek(source.video.start_time or 0, stream=source.video)
+        return plan
+    return None
+
+
+def copy_pictures(source: Source, plan: Copyable, path: Path, like: Path) -> None:
+    """Write the packets of the pictures into a fragmented MP4 whose times begin where those of `like` do.
+
+    A player that goes from one to the other must not jump. Raises EncodeInstead when that cannot be had.
+    """
+    with av.open(str(path), "w", format="mp4", options={"movflags": MOVFLAGS, "fflags": "+bitexact"}) as box:
+        stream = box.add_stream_from_template(source.video)
+        stream.time_base = source.video.time_base
+        only = BitStreamFilterContext(ONLY_PICTURES, source.video, stream)
+        for packet in _moved(source, plan.first):
+            for kept in only.filter(packet):
+                kept.stream = stream
+                box.mux(kept)
+        for kept in only.filter(None):
+            kept.stream = stream
+            box.mux(kept)
+
+    if abs(read_fragments(path, 0.0).begins - read_fragments(like, 0.0).begins) > SAME:
+        raise EncodeInstead
+
+
+def _moved(source: Source, first: int) -> Iterator[Packet[Any]]:
+    """The packets, with the first picture shown at 0, as an encoder would hand them over."""
+    source.container.seek(source.video.start_time or 0, stream=source.video)
+    for packet in source.container.demux(source.video):
+        if packet.size and packet.pts is not None and packet.dts is not None:
+            packet.pts, packet.dts = packet.pts - first, packet.dts - first
+            yield packet
+
+
+def _is_plain(source: Source) -> bool:
+    """By what the headers say; what they hide shows when the pictures are decoded and counted."""
+    video, context = source.video, source.video.codec_context
+    length = (source.container.duration or 0) / 1_000_000
+    small = max(video.width, video.height) <= BOX[0] and min(video.width, video.height) <= BOX[1]
+    return (
+        source.format in ("mov", "matroska")
+        and context.name == "h264"
+        and context.pix_fmt == "yuv420p"
+        and context.profile in PROFILES
+        and small
+        and video.width % 2 == video.height % 2 == 0
+        and (video.sample_aspect_ratio or 1) == 1
+        and context.colorspace in PLAIN_COLOURS
+        and context.color_range in LIMITED
+        and length > 0
+        and source.container.size * 8 / length <= MOST_BITRATE
+    )
+
+
+def _plan(packets: list[Packet[Any]], source: Source) -> Copyable | None:
+    times = sorted(packet.pts for packet in packets if packet.pts is not None)
+    base = source.video.time_base or Fraction(0)
+    keys = [packet for packet in packets if packet.is_keyframe]
+    if len(times) != len(packets) or len(set(times)) != len(times) or not keys or not packets[0].is_keyframe:
+        return None
+    if any(packet.is_corrupt or packet.is_discard or packet.dts is None for packet in packets):
+        return None
+    if packets[0].pts != times[0] or not all(_has_idr(bytes(packet)) for packet in keys):
+        return None
+    starts = [packet.pts for packet in keys if packet.pts is not None]
+    if any((after - one) * base > LONGEST_GROUP for one, after in pairwise([*starts, times[-1]])):
+        return None
+    ticks = frozenset(round(at * base * TICKS) - round(times[0] * base * TICKS) for at in starts)
+    return Copyable(times[0], ticks, len(packets))
+
+
+def _has_idr(packet: bytes) -> bool:
+    """Whether a packet with four-byte lengths (ISO 14496-15) begins anew: nothing after it refers to before it."""
+    at = 0
+    while at + 5 <= len(packet):
+        if packet[at + 4] & 0x1F == IDR:
+            return True
+        at += 4 + int.from_bytes(packet[at : at + 4], "big")
+    return False

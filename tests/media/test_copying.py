@@ -1,0 +1,109 @@
+"""A sane source with nothing to hide is published as it is; anything else is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import pytest
+
+from media.mp4 import read_fragments
+from tests.actors import face, film
+from tests.media.conftest import Passed
+
+Footage = Callable[..., Path]
+Pass = Callable[..., Passed]
+
+SANE = {"width": 1280, "height": 720, "seconds": 3}
+
+
+def pictures_of(path: Path) -> list[bytes]:
+    """The coded pictures without SEI, in the order they are stored."""
+    with av.open(str(path), format="mov") as box:
+        packets = [bytes(packet) for packet in box.demux(video=0) if packet.size]
+    return [b"".join(unit for unit in _units(packet) if unit[0] & 0x1F != 6) for packet in packets]
+
+
+def _units(packet: bytes) -> list[bytes]:
+    units, at = [], 0
+    while at < len(packet):
+        size = int.from_bytes(packet[at : at + 4], "big")
+        units.append(packet[at + 4 : at + 4 + size])
+        at += 4 + size
+    return units
+
+
+def shown_at(made: Passed, place: int = 0) -> list[float]:
+    """When each picture is shown, as the fragments say: FFmpeg's own reading adds what its encoders look ahead."""
+    begins = read_fragments(made.folder / made.outcome.renditions[place].file, 0.0).begins
+    times = [frame.time for frame in made.frames(place)]
+    return [begins + time - times[0] for time in times]
+
+
+def is_copied(made: Passed, source: Path) -> bool:
+    return pictures_of(made.folder / made.outcome.renditions[0].file) == pictures_of(source)
+
+
+def test_the_largest_size_is_copied_and_the_others_are_cut_where_it_is(footage: Footage, passed: Pass) -> None:
+    clip = footage(**SANE, metadata={"comment": "Secretphone 9"}, options={"bf": "2"})
+    assert b"x264" in clip.read_bytes()  # user data in an SEI, or the test proves nothing
+    made = passed(clip)
+    assert made.outcome.verdict is None
+    top, small = made.outcome.renditions
+    assert is_copied(made, clip)
+    assert (top.name, top.frames, top.duration_s) == ("720p", 90, pytest.approx(3.0, abs=0.001))
+    assert [each.duration_s for each in top.segments] == pytest.approx([1, 1, 1], abs=0.001)
+    assert [each.duration_s for each in small.segments] == pytest.approx([1, 1, 1], abs=0.001)
+    data = (made.folder / top.file).read_bytes()
+    assert b"Secretphone" not in data
+    assert b"x264" not in data
+    assert shown_at(made) == pytest.approx(shown_at(made, 1), abs=0.002)
+
+
+def test_times_and_edit_lists_come_out_as_they_would_be_encoded(footage: Footage, passed: Pass) -> None:
+    clip = footage(**SANE, vfr=True, start=2.0)
+    copied, encoded = passed(clip), passed(clip, copy=False)
+    assert is_copied(copied, clip)
+    assert not is_copied(encoded, clip)
+    times = [shown_at(made) for made in (copied, encoded)]
+    assert times[0] == pytest.approx(times[1], abs=0.002)
+    assert copied.outcome.duration_s == encoded.outcome.duration_s
+
+
+def test_what_has_something_to_hide_is_encoded(passed: Pass, tmp_path: Path) -> None:
+    late = face(160, lambda at: (500, 200) if at > 1 else None)
+    film(clip := tmp_path / "clip.mp4", [late], seconds=2)
+    made = passed(clip, judge=False)
+    assert made.outcome.hidden.faces == 1
+    assert not is_copied(made, clip)
+    assert is_copied(passed(clip, judge=False, hide=False), clip)
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {"codec": "libx265"},
+        {"rotate": 90},
+        {"width": 1281, "pixels": "yuv444p"},
+        {"options": {"g": "300", "keyint_min": "300"}, "seconds": 6},
+        {"options": {"crf": "0", "preset": "ultrafast"}, "pixels": "yuv420p10le"},
+    ],
+    ids=["HEVC", "turned", "odd", "no key frames", "10 bit"],
+)
+def test_what_phones_cannot_play_is_encoded(footage: Footage, passed: Pass, wishes: dict[str, object]) -> None:
+    made = passed(clip := footage("mov", **SANE | wishes))
+    assert made.outcome.verdict is None
+    assert not is_copied(made, clip)
+
+
+def test_a_damaged_source_is_encoded(footage: Footage, passed: Pass) -> None:
+    clip = footage(**SANE, container_options={"movflags": "faststart"})
+    data = bytearray(clip.read_bytes())
+    for place in range(len(data) * 9 // 10, len(data) * 9 // 10 + 40):
+        data[place] ^= 0x55
+    made = passed(bytes(data))
+    assert made.outcome.verdict is None
+    assert made.outcome.damaged
+    clip.write_bytes(bytes(data))
+    assert not is_copied(made, clip)
