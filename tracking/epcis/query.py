@@ -14,6 +14,7 @@ from store.tables import EpcisEvent, EpcisReport, Event, Place, Stage, Vehicle
 from store.words import EventType
 from tracking.epcis.vocabulary import CAR, STAGE, TRIP, bare
 from tracking.epcis.writing import captured_event, disposition_of, reported_event
+from tracking.orders.trips import is_about_its_car
 
 Position = tuple[datetime, UUID]
 
@@ -69,9 +70,10 @@ def _reported(
     query = (
         select(Event, Vehicle, Place, correction)
         .join(Vehicle, Vehicle.order_id == Event.order_id)
+        .join(Stage, Stage.id == Event.stage_id)
         .outerjoin(Place, Place.id == Event.place_id)
         .outerjoin(correction, correction.corrects_id == Event.id)
-        .where(Event.carrier_id == carrier_id, ~from_a_document)
+        .where(Event.carrier_id == carrier_id, ~from_a_document, is_about_its_car())
     )
     query = _within(query, question, Event.happened_at, Event.recorded_at)
     if question.steps:

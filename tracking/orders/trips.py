@@ -6,11 +6,11 @@ Locks are taken in one order everywhere: the orders, by id, and then the trips, 
 from collections.abc import Iterable, Set
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from store.tables import Event, Stage, Trip
-from store.words import CarState
+from store.words import LEFT_BEHIND, CarState
 from tracking.orders.locks import Wider
 from tracking.rules.riding import LOADING_SLOT
 
@@ -26,6 +26,12 @@ def lock_trips(session: Session, trip_ids: Iterable[UUID]) -> list[Trip]:
     """The trips, locked until the transaction ends; after the orders, and in id order."""
     query = select(Trip).where(Trip.id.in_(set(trip_ids))).order_by(Trip.id)
     return list(session.scalars(query.with_for_update(key_share=True).execution_options(populate_existing=True)))
+
+
+def is_about_its_car() -> ColumnElement[bool]:
+    """Of an event joined to its stage: not about a trip that went without the car, or that it goes with no more."""
+    aboard = and_(Event.trip_id == Stage.trip_id, Stage.car_state.not_in(LEFT_BEHIND))
+    return or_(Event.trip_id.is_(None), aboard)
 
 
 def stages_on(trip_id: UUID) -> Select[Stage]:

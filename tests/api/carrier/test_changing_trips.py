@@ -196,6 +196,9 @@ def test_a_car_that_was_not_loaded_stays_and_support_sees_it(shop: Shop, river: 
     assert send(river, event(shop, "rail", "loading", "17T08"), departed(trip)) == ["accepted", "accepted"]
     assert states(river, trip) == {VIN: "loaded", OTHER_VIN: "missing"}
     assert [shop.get(number)["milestone"] for number in ("A-1", "A-2")] == ["in_transit", "vin_assigned"]
+    told = river.get("/v1/epcis/events?EQ_bizStep=departing").get_data(as_text=True)
+    assert VIN in told
+    assert OTHER_VIN not in told
     with database.reading() as session:
         [(left, on, vehicle, whose)] = session.execute(cars_left_behind()).all()
         assert (left.car_state, on.ref, vehicle.vin, whose.number) == ("missing", "W-1", OTHER_VIN, "A-2")
