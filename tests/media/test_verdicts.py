@@ -36,8 +36,8 @@ def second_at(clip: Path, place: int) -> float:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", bytes(20_000), b"Dear driver,\n" * 500, random.Random(5).randbytes(20_000), b"\xff\xd8\xff\xe0" * 900],
-    ids=["empty", "zeros", "text", "random", "a photo"],
+    [b"", bytes(20_000), b"Dear driver,\n" * 500, random.Random(5).randbytes(20_000)],
+    ids=["empty", "zeros", "text", "random"],
 )
 def test_what_is_no_video_is_called_so(passed: Pass, data: bytes) -> None:
     assert verdict_on(passed(data)).code == "not_a_video"
