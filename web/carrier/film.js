@@ -8,6 +8,7 @@ import { car } from "./car.js";
 import { error, screen, top } from "./screen.js";
 import { shots, shotsLook } from "./shots.js";
 import { stageById } from "./stage_list.js";
+import { vinTail } from "./stage_text.js";
 import { megabytes } from "./upload_text.js";
 
 const style = css`
@@ -48,7 +49,7 @@ class Film extends Component {
 
   pick(complaint) {
     this.letGo();
-    this.show(h("div", { class: "screen stack" }, top(),
+    this.show(h("div", { class: "screen stack" }, top(), h("h1", { class: "hidden-text" }, vinTail(this.stage)),
       h("div", { class: "panel" }, car(this.stage, { short: true })),
       complaint && error(complaint),
       shots(this.stage.shot_list, (code) => this.want(code), this.shot),

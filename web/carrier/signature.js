@@ -33,7 +33,7 @@ class Signature extends Component {
     this.drawing.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     this.drawing.append(base, this.ink);
     this.hint = h("p", { class: "hint" }, t("inspect.sign_here"));
-    const field = h("div", { class: "field", role: "img", "aria-label": t("inspect.sign_here"), onpointerdown: (event) => this.begin(event), onpointermove: (event) => this.go(event), onpointerup: () => this.end(), onpointercancel: () => this.end() },
+    const field = h("div", { class: "field", role: "group", "aria-label": t("inspect.sign_here"), onpointerdown: (event) => this.begin(event), onpointermove: (event) => this.go(event), onpointerup: () => this.end(), onpointercancel: () => this.end() },
       this.drawing, this.hint, h("button", { class: "button bare", type: "button", onpointerdown: (event) => event.stopPropagation(), onclick: () => this.clear() }, icon("again", 22), t("inspect.sign_again")));
     this.show(field);
   }

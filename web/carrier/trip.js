@@ -55,7 +55,7 @@ class Trip extends Component {
     if (!trip) return;
     this.trip = trip;
     const refused = entries.filter(({ state, about: whom }) => state === "refused" && whom?.trip_id === this.id);
-    this.show(h("div", { class: "screen stack" }, top(), about(trip), meter(trip), waitingNote(entries, this.id),
+    this.show(h("div", { class: "screen stack" }, top(), h("h1", { class: "hidden-text" }, trip.ref), about(trip), meter(trip), waitingNote(entries, this.id),
       refused.map((entry) => this.refusal(entry)),
       h("ul", { class: "cars" }, trip.cars.map((car) => this.car(car))),
       h("div", { class: "do" }, this.next())));
