@@ -26,6 +26,11 @@ class Boundary:
         return self.actual or self.estimated or self.scheduled
 
     @property
+    def is_reported(self) -> bool:
+        """Whether it happened, or somebody said since how it will come."""
+        return bool(self.actual or self.estimated)
+
+    @property
     def late(self) -> timedelta | None:
         """How much later than the shop planned; None while only the plan is known."""
         return None if self.known is None else self.known - self.planned
@@ -54,11 +59,14 @@ def legs_of(parts: Sequence[Part]) -> list[Part]:
 
 
 def lateness(parts: Sequence[Part]) -> tuple[timedelta, str | None]:
-    """How late the journey runs, by its furthest known boundary, and why; never early: an early leg may wait."""
+    """How late the journey runs, by its furthest known boundary, and why; never early: an early leg may wait.
+
+    A timetable for what comes later, given before anything went wrong, takes back no delay that was reported.
+    """
     late, reason = ON_TIME, None
     for part in parts:
         for boundary in (part.start, part.end):
-            if boundary.late is not None:
+            if boundary.late is not None and (boundary.is_reported or boundary.late >= late):
                 late, reason = boundary.late, boundary.reason or (reason if boundary.late > ON_TIME else None)
     return max(late, ON_TIME), reason
 

@@ -82,6 +82,14 @@ def test_a_journey_is_as_late_as_its_furthest_known_step() -> None:
     assert lateness([leg(0, 1, 2, left=day(0.5))])[0] == timedelta(0)
 
 
+def test_an_older_timetable_for_a_later_leg_takes_back_no_delay() -> None:
+    late = leg(0, 1, 2, left=day(1), due=day(3))
+    on_time = Part(1, StageKind.TRANSPORT, Mode.TRUCK, Boundary(day(5), scheduled=day(5)), Boundary(day(6)))
+    later = Part(1, StageKind.TRANSPORT, Mode.TRUCK, Boundary(day(5), scheduled=day(7)), Boundary(day(6)))
+    assert lateness([late, on_time]) == (timedelta(days=1), "weather")
+    assert lateness([late, later])[0] == timedelta(days=2)
+
+
 def test_the_next_step_is_the_first_that_nobody_reported() -> None:
     legs = [leg(0, 1, 2), leg(1, 3, 4)]
     latest = {"type": "departing", "place": ""}
