@@ -15,6 +15,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"]
 PATIENCE_MS = 30_000  # a busy machine is slow, and that is no failure
 MISSING = "no Chromium was found: install one (Debian: apt install chromium) or name it in ROADREEL_CHROMIUM"
+BLOCKED = "Service Worker registration blocked by Playwright"  # said by the browser where a test asked for it
 VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", ({ blockedURI, violatedDirective }) =>
@@ -60,7 +61,9 @@ class Watched:
         return self
 
     def heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not any(word in message.text for word in self.expected):
+        if message.type in {"error", "warning"} and not any(
+            word in message.text for word in (BLOCKED, *self.expected)
+        ):
             self.complaints.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
 
     def asked(self, url: str) -> None:

@@ -306,6 +306,46 @@ def trip_of(shop: Shop, ref: str) -> list[tuple[str, str | None, str | None]]:
     return [(car["state"], car["actual_start"], car["actual_end"]) for car in trip["cars"]]
 
 
+def test_a_phone_that_changes_hands_keeps_each_drivers_reports_for_that_driver(
+    watched: Watched, page: Page, shop: Shop, installation: Installation
+) -> None:
+    watched.expected = ("Failed to load resource", "ERR_INTERNET_DISCONNECTED")
+    first = str(page.evaluate("document.querySelector('rr-carrier').session.person"))
+    for _ in range(2):
+        shop.sell("+8613900139203", trip="CT-SHARED")
+    load(page, installation, before="0 of 2 loaded", offline=True)
+    sign_out(page, installation)
+    page.context.set_offline(False)
+    sign_in(page, installation, "/carrier", shop.hire())
+    load(page, installation, before="0 of 2 loaded", car=1)
+    told = wait_until(lambda: [state for state, *_ in trip_of(shop, "CT-SHARED") if state == "loaded"], 30, "a mark")
+    assert told == ["loaded"]  # their own, and not what was reported before it
+    sign_out(page, installation)
+    sign_in(page, installation, "/carrier", first)
+    wait_until(
+        lambda: [state for state, *_ in trip_of(shop, "CT-SHARED")] == ["loaded"] * 2,
+        30,
+        "the first driver's arrives",
+    )
+
+
+def load(page: Page, installation: Installation, *, before: str, car: int = 0, offline: bool = False) -> None:
+    """Mark one car of the trip of this test."""
+    page.goto(f"{installation.base_url}/carrier#/trips")
+    page.get_by_role("link", name="CT-SHARED").click()
+    expect(page.get_by_text(before)).to_be_visible()
+    page.context.set_offline(offline)
+    page.locator("rr-trip .cars a").nth(car).click()
+    mark(page, "Loaded")
+
+
+def sign_out(page: Page, installation: Installation) -> None:
+    """From wherever one is to the entrance."""
+    page.goto(f"{installation.base_url}/carrier#/")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("rr-sign-in")).to_be_visible()
+
+
 def test_another_carriers_or_no_car_is_said(page: Page) -> None:
     page.get_by_role("searchbox").fill("999999")
     page.get_by_role("button", name="Search").click()

@@ -1,16 +1,18 @@
 // A condition report that is being made: kept on the device, so that a reload loses nothing.
+import { keepMine, readMine } from "./mine.js";
+
 const EMPTY = { kind: null, damages: [], odometer: null };
 
 export class Draft {
-  constructor(stageId) {
-    this.key = `roadreel.carrier.inspection.${stageId}`;
-    Object.assign(this, structuredClone(EMPTY), JSON.parse(localStorage.getItem(this.key) || "{}"));
+  constructor(stageId, person) {
+    Object.assign(this, { key: `roadreel.carrier.inspection.${stageId}`, person });
+    Object.assign(this, structuredClone(EMPTY), readMine(this.key, person));
   }
 
   set(fields) {
     Object.assign(this, fields);
     const { kind, damages, odometer } = this;
-    localStorage.setItem(this.key, JSON.stringify({ kind, damages, odometer }));
+    keepMine(this.key, this.person, { kind, damages, odometer });
   }
 
   add(damage) {

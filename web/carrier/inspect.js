@@ -35,7 +35,7 @@ class Inspect extends Component {
   static styles = [controls, skeletons, troubles, forms, screen, style];
 
   start({ api, outbox, uploader, found, book, id }) {
-    Object.assign(this, { api, outbox, uploader, id, draft: new Draft(id) });
+    Object.assign(this, { api, outbox, uploader, id, draft: new Draft(id, api.session.person) });
     this.show(h("div", { class: "screen" }, top(), h("div", { class: "bone tall" })));
     this.load(found, book);
   }
@@ -89,7 +89,7 @@ class Inspect extends Component {
   }
 
   sign() {
-    const name = h("input", { id: "name", type: "text", maxlength: 100, autocomplete: "off", ".value": this.draft.name ?? "", oninput: () => ready() });
+    const name = h("input", { id: "name", type: "text", maxlength: 100, autocomplete: "off", oninput: () => ready() });
     const strokes = h("rr-signature", { onsigned: () => ready() });
     const send = h("button", { class: "button huge", type: "button", disabled: true, onclick: () => this.send({ name: name.value.trim(), strokes_svg: strokes.data }) }, icon("check", 34), t("inspect.send"));
     const ready = () => (send.disabled = !name.value.trim() || !strokes.data);
@@ -99,6 +99,8 @@ class Inspect extends Component {
 
   async send(signature) {
     const { kind, odometer, damages } = this.draft;
+    if (this.sent) return; // a second tap is not a second report
+    this.sent = true;
     const body = { kind, inspected_at: offsetTime(Date.now()), signature, ...(odometer !== null && { odometer }), damages };
     await this.outbox.post(`/v1/stages/${this.id}/inspections`, body, { stage_id: this.id, what: "inspection" });
     this.draft.clear();

@@ -24,9 +24,13 @@ export class Outbox extends EventTarget {
     if (this.others) this.others.onmessage = () => this.dispatchEvent(new Event("change"));
   }
 
-  /** Everything not taken yet, in the order in which it was reported. `state`: waiting, or refused with a `problem`. */
-  all() {
-    return this.database.run("entries", "readonly", (store) => store.getAll());
+  /**
+   * What whoever is signed in reported and nobody took yet, in its order; what others reported on this phone waits until
+   * they sign in again. `state`: waiting, or refused with a `problem`.
+   */
+  async all() {
+    const entries = await this.database.run("entries", "readonly", (store) => store.getAll());
+    return entries.filter(({ by }) => by === this.api.session.person);
   }
 
   /** Report an event that happens now; returns its number. `about` says for this page whom it concerns. */
@@ -46,7 +50,7 @@ export class Outbox extends EventTarget {
   }
 
   async add(entry) {
-    const n = await this.database.run("entries", "readwrite", (store) => store.add({ ...entry, state: "waiting", at: Date.now() }));
+    const n = await this.database.run("entries", "readwrite", (store) => store.add({ ...entry, by: this.api.session.person, state: "waiting", at: Date.now() }));
     this.tell();
     this.start();
     return n;
@@ -105,7 +109,7 @@ export class Outbox extends EventTarget {
     try {
       await (batch[0].event ? this.sendEvents(batch) : this.sendOne(batch[0]));
     } catch (problem) {
-      if (problem.status === 401) return true; // signed out: it waits for the next sign-in
+      if (problem.status === 401) return true; // signed out: it waits for their next sign-in
       if (problem.passing) return false;
       for (const { n } of batch) await this.refuse(n, { code: problem.code, text: kindly(problem) });
     }

@@ -41,7 +41,7 @@ class Carrier extends Component {
   connectedCallback() {
     this.session = new Session("driver");
     this.api = new Api(this.session);
-    this.shelf = new Shelf();
+    this.shelf = new Shelf(this.session);
     this.uploader = new Uploader(this.api, this.shelf);
     this.outbox = new Outbox(this.api, this.shelf);
     this.book = new TripBook(this.api, this.outbox);
@@ -91,6 +91,7 @@ class Carrier extends Component {
     this.leaving = true;
     history.replaceState(null, "", location.pathname);
     this.book.forget();
+    this.found.clear();
     await this.session.signOut();
   }
 }

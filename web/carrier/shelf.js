@@ -5,8 +5,9 @@ const DATABASE = "roadreel.carrier";
 const KEPT_DAYS = 14;
 
 export class Shelf extends EventTarget {
-  constructor() {
+  constructor(session) {
     super();
+    this.session = session;
     this.inMemory = new Map(); // files that the browser would not keep
     this.database = new Database(DATABASE, (database) => {
       database.createObjectStore("uploads", { keyPath: "ref" });
@@ -16,10 +17,14 @@ export class Shelf extends EventTarget {
     if (this.others) this.others.onmessage = () => this.dispatchEvent(new Event("change"));
   }
 
-  /** All rows, newest first. */
+  /** The rows of whoever is signed in, newest first; those of others wait until they sign in again. */
   async all() {
-    const rows = await this.run("uploads", "readonly", (store) => store.getAll());
+    const rows = (await this.everybodys()).filter(({ by }) => by === this.session.person);
     return rows.sort((a, b) => b.created_at - a.created_at);
+  }
+
+  everybodys() {
+    return this.run("uploads", "readonly", (store) => store.getAll());
   }
 
   get(ref) {
@@ -28,7 +33,7 @@ export class Shelf extends EventTarget {
 
   /** Keep a new row with its file. Where the file cannot be kept, it is asked for again after a reload. */
   async add(row, file) {
-    await this.run("uploads", "readwrite", (store) => store.put(row));
+    await this.run("uploads", "readwrite", (store) => store.put({ ...row, by: this.session.person }));
     await this.keepFile(row.ref, file);
     this.tell();
   }
@@ -68,7 +73,7 @@ export class Shelf extends EventTarget {
   /** Forget settled rows after two weeks. */
   async tidy(settled) {
     const oldest = Date.now() - KEPT_DAYS * 86_400_000;
-    for (const row of await this.all()) if (settled(row) && row.created_at < oldest) await this.remove(row.ref);
+    for (const row of await this.everybodys()) if (settled(row) && row.created_at < oldest) await this.remove(row.ref);
   }
 
   tell() {

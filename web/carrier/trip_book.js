@@ -1,4 +1,5 @@
 // Today's trips, kept on the device so that they are there without a line, with what waits in the outbox laid over them.
+import { keepMine, readMine } from "./mine.js";
 import { withWaiting } from "./trip_state.js";
 
 const KEY = "roadreel.carrier.trips";
@@ -11,24 +12,25 @@ export class TripBook extends EventTarget {
   constructor(api, outbox) {
     super();
     Object.assign(this, { api, outbox, told: null });
+    api.session.addEventListener("change", () => (this.told = null)); // it may be somebody else's now
     outbox.addEventListener("change", () => this.dispatchEvent(new Event("change")));
-    outbox.addEventListener("taken", ({ detail }) => this.keep((this.told ?? kept())?.map((trip) => withWaiting(trip, [detail]))));
+    outbox.addEventListener("taken", ({ detail }) => this.keep((this.told ?? this.kept())?.map((trip) => withWaiting(trip, [detail]))));
   }
 
   /** The trips as they stand on this device; null when none were ever read. */
   async trips() {
-    this.told ??= kept();
+    this.told ??= this.kept();
     if (!this.told) return null;
-    const [entries, away] = [await this.outbox.all(), notThere()];
+    const [entries, away] = [await this.outbox.all(), this.notThere()];
     return this.told.map((trip) => withWaiting(trip, entries, away));
   }
 
   /** A car that should be here is not. It is `missing` for everybody once the trip sets out without it. */
   miss(stageId, missed = true) {
-    const away = notThere();
+    const away = this.notThere();
     if (missed) away.add(stageId);
     else away.delete(stageId);
-    localStorage.setItem(AWAY, JSON.stringify([...away].slice(-MOST_AWAY)));
+    keepMine(AWAY, this.api.session.person, { stages: [...away].slice(-MOST_AWAY) });
     this.dispatchEvent(new Event("change"));
   }
 
@@ -50,19 +52,21 @@ export class TripBook extends EventTarget {
 
   keep(trips) {
     this.told = trips ?? null;
-    if (trips) localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), trips }));
+    if (trips) keepMine(KEY, this.api.session.person, { at: Date.now(), trips });
   }
 
-  /** Forget them: somebody else may sign in. */
+  kept() {
+    const row = readMine(KEY, this.api.session.person);
+    return row && Date.now() - row.at < KEPT_MS ? row.trips : null;
+  }
+
+  notThere() {
+    return new Set(readMine(AWAY, this.api.session.person)?.stages);
+  }
+
+  /** Forget the trips: whoever signs in next reads their own. */
   forget() {
     this.told = null;
     localStorage.removeItem(KEY);
   }
-}
-
-const notThere = () => new Set(JSON.parse(localStorage.getItem(AWAY) || "[]"));
-
-function kept() {
-  const row = JSON.parse(localStorage.getItem(KEY) || "null");
-  return row && Date.now() - row.at < KEPT_MS ? row.trips : null;
 }

@@ -23,9 +23,14 @@ export class Session extends EventTarget {
     return this.tokens !== null;
   }
 
+  /** Whose session it is, as `signIn` was told: what a shared phone keeps for one person is not for the next. */
+  get person() {
+    return this.tokens?.person ?? null;
+  }
+
   /** Exchange a code for tokens: `grant` are the form fields of POST /v1/auth/token. */
-  async signIn(grant) {
-    await this.keep(await askForTokens(grant));
+  async signIn(grant, person = null) {
+    await this.keep({ ...(await askForTokens(grant)), person });
   }
 
   async signOut() {
@@ -53,7 +58,7 @@ export class Session extends EventTarget {
       const grant = { grant_type: "refresh_token", refresh_token: tokens.refresh_token };
       const fresh = await withRetries(() => askForTokens(grant), { tries: 4 });
       if (this.tokens === null) return null; // signed out meanwhile
-      await this.keep(fresh, tokens.refresh_token);
+      await this.keep({ refresh_token: tokens.refresh_token, person: tokens.person, ...fresh });
       return fresh.access_token;
     } catch (problem) {
       if (problem.passing) throw problem;
@@ -61,12 +66,8 @@ export class Session extends EventTarget {
     }
   }
 
-  async keep(answer, lastRefreshToken) {
-    const kept = {
-      access_token: answer.access_token,
-      refresh_token: answer.refresh_token ?? lastRefreshToken,
-      expires_at: Date.now() + answer.expires_in * 1000,
-    };
+  async keep({ access_token, refresh_token, expires_in, person }) {
+    const kept = { access_token, refresh_token, person, expires_at: Date.now() + expires_in * 1000 };
     await writeTokens(this.key, kept);
     localStorage.setItem(this.key, JSON.stringify(kept));
     this.dispatchEvent(new Event("change"));

@@ -110,7 +110,7 @@ class SignIn extends Component {
     if (!this.field.value || this.button.disabled) return;
     await this.busy("sign_in.checking", "sign_in.check", () => this.api.session.signIn({
       grant_type: "urn:roadreel:otp", challenge_id: this.challenge.challenge_id, code: this.field.value, device_name: deviceName(),
-    }));
+    }, this.sentTo));
   }
 
   async sendAgain() {
