@@ -175,7 +175,7 @@ class Order extends Component {
   }
 
   watchHero() {
-    this.hero.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+    this.hero.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
     this.$(".hero rr-clip").play();
   }
 

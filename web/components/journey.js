@@ -29,15 +29,19 @@ const style = css`
 `;
 
 const ORDER = ["done", "now", "next", "open"];
+const ARRIVALS = new Set(["available_for_pickup", "delivered"]);
 
 class Journey extends Component {
   static styles = [style];
 
-  /** `milestones` as the API tells them; `here` is the place's name shown at the current one. */
-  set({ milestones, here, zone }) {
+  /**
+   * `milestones` as the API tells them; `here` is the place's name shown at the current one, `earliest` when the car
+   * arrives at the earliest.
+   */
+  set({ milestones, here, zone, earliest }) {
     // A car may be stored and then travel again: what is done stands above where it is now.
     const stations = [...milestones].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
-    this.show(h("ol", {}, stations.map((station) => this.station(station, here, zone))));
+    this.show(h("ol", {}, stations.map((station) => this.station(overtaken(station, earliest) ? { ...station, planned: null } : station, here, zone))));
   }
 
   station({ milestone, state, planned, estimated, actual }, here, zone) {
@@ -48,6 +52,12 @@ class Journey extends Component {
         when({ planned, estimated, actual }, zone),
         state === "now" && here && h("span", { class: "at" }, t("step.here", { place: here }))));
   }
+}
+
+// A plan that has passed, or that the car can no longer keep, says nothing about what is ahead.
+function overtaken({ milestone, state, planned }, earliest) {
+  if (!planned || !["next", "open"].includes(state)) return false;
+  return Date.parse(planned) < Math.max(Date.now(), ARRIVALS.has(milestone) && earliest ? Date.parse(earliest) : 0);
 }
 
 function when({ planned, estimated, actual }, zone) {

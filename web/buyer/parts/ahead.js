@@ -12,7 +12,8 @@ export const aheadLook = css`
   .silence { margin-top: 12px; padding-top: 6px; border-top: 1px solid color-mix(in srgb, var(--accent) 22%, transparent); }
 `;
 
-const SHORT_MS = 12 * 3_600_000;
+// So long a silence is not worth a word: as usual, and with nothing to compare it with.
+const SHORT_MS = { normal: 3_600_000, unknown: 12 * 3_600_000 };
 const TONES = { unusual: ["warn", "warn"], normal: ["quiet", ""], unknown: ["info", ""] };
 
 /** What is expected next, with its window and place; null when nothing is. */
@@ -34,9 +35,8 @@ function details({ place, earliest, latest, overdue, text }) {
   ];
 }
 
-// With nothing to compare it with, a short wait is not worth a word.
 function silent(silence) {
-  const short = silence?.level === "unknown" && Date.now() - Date.parse(silence.since) < SHORT_MS;
+  const short = Date.now() - Date.parse(silence?.since) < SHORT_MS[silence?.level];
   if (!silence?.text || short) return null;
   const [name, tone] = TONES[silence.level] ?? TONES.unknown;
   return h("div", { class: "silence" }, line(name, silence.text, tone));

@@ -10,12 +10,12 @@ const TO_CONFIRM = new Set(["proposed", "kept", "change_requested"]);
 const ICONS = { confirmed: "check", change_requested: "clock" };
 
 /** The state in a sentence, with clashes; `[]` while the shop has named no time. */
-export function appointment({ appointment: told, clashes = [], change_request: asked }) {
+export function appointment({ appointment: told, clashes = [], change_request: asked, place }) {
   if (!told || told.state === "none") return clashes.map(clash);
   const waiting = told.state === "change_requested" && asked;
   return [
     h("p", { class: `stand ${told.state}` }, icon(ICONS[told.state] ?? "calendar", 22), h("span", {}, told.text)),
-    waiting && asked.windows.map(({ earliest, latest }, n) => line("calendar", t("change.asked", { n: n + 1, when: time.window(earliest, latest) }))),
+    waiting && asked.windows.map(({ earliest, latest }, n) => line("calendar", t("change.asked", { n: n + 1, when: time.window(earliest, latest, place?.time_zone) }))),
     clashes.map(clash),
   ];
 }

@@ -30,7 +30,7 @@ export function actions(order) {
 export function journey(order) {
   if (!order.milestones?.length) return null;
   const stations = h("rr-journey");
-  stations.set({ milestones: order.milestones, here: order.current_place?.name });
+  stations.set({ milestones: order.milestones, here: order.current_place?.name, earliest: order.eta?.earliest });
   return card(t("order.journey"), "", stations);
 }
 
