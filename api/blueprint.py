@@ -1,6 +1,7 @@
 """flask-smorest's Blueprint with a reader of requests that nothing malformed gets through."""
 
 import json
+import math
 import re
 from typing import Any, NoReturn
 
@@ -34,8 +35,8 @@ class StrictParser(FlaskParser):
         if not core.is_json(req.mimetype):
             raise UnsupportedMediaType("Send JSON: Content-Type: application/json.")
         try:
-            value = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-        except (ValueError, RecursionError) as error:  # bad JSON, bad UTF-8, NaN, numbers of 5,000 digits
+            value = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
+        except (ValueError, RecursionError) as error:  # bad JSON, bad UTF-8, NaN, 1e999, 5,000 digits
             raise MalformedBody("The body is not JSON in UTF-8.") from error
         refuse_unstorable(value)
         return value
@@ -89,3 +90,10 @@ def _look(value: Any, path: str, depth: int, wrong: dict[str, list[str]]) -> Non
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """JSON's grammar allows `1e999`; nothing that we write could say it again."""
+    if math.isinf(number := float(text)):
+        raise ValueError(text)
+    return number
