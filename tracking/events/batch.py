@@ -45,7 +45,7 @@ def report_events(
 
     def take(beside: frozenset[UUID]) -> dict[int, Result]:
         batch = _open(session, reporter, list(reports.values()), beside, now)
-        taken = {index: _judge(batch, reports[index], items[index], sent_at) for index in _corrections_last(reports)}
+        taken = {index: _judge(batch, reports[index], items[index], sent_at) for index in corrections_last(reports)}
         close(batch)
         return taken
 
@@ -78,15 +78,12 @@ def _open(
     return open_batch(session, reporter, targets, orders, now)
 
 
-def _corrections_last(reports: Mapping[int, Report]) -> list[int]:
+def corrections_last(reports: Mapping[int, Report]) -> list[int]:
     """The order to judge in: an event before what corrects it, however the batch lists them."""
-    waiting, named, ordered = dict(reports), {report.event_id for report in reports.values()}, []
+    waiting, ordered = dict(reports), list[int]()
     while waiting:
-        ready = [
-            index
-            for index, report in waiting.items()
-            if report.corrects not in named or report.corrects not in {other.event_id for other in waiting.values()}
-        ]
+        named = {report.event_id for report in waiting.values()}
+        ready = [index for index, report in waiting.items() if report.corrects not in named]
         for index in ready or list(waiting):  # a ring of corrections: each will find nothing to correct
             ordered.append(index)
             del waiting[index]
