@@ -9,7 +9,7 @@ from store.tables import Order
 from tracking.orders.chain import chain_of
 from tracking.orders.projection import project
 
-SOONEST, LATEST = timedelta(hours=1), timedelta(hours=24)
+LATEST = timedelta(hours=24)
 
 
 def renew_next(session: Session, now: datetime) -> bool:
