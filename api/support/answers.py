@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.languages import language
 from api.orders.ahead import eta_answer, milestone_answer, next_answer
-from api.orders.answers import progress_answer, vehicle_answer
+from api.orders.answers import flags_answer, progress_answer, vehicle_answer
 from store.ids import wire_id
 from store.tables import AuditEntry, Event, Order, Place, Stage, TimelineEntry
 from store.words import Audience, Locale
@@ -17,7 +17,15 @@ from tracking.bodies import place_name
 from tracking.sentences import sentence
 from tracking.support.whole import Whole
 
-PREFIXES = {"order": "ord", "clip": "clp", "agent": "agt", "partner": "par", "client_key": "key", "case": "cas"}
+PREFIXES = {
+    "order": "ord",
+    "clip": "clp",
+    "agent": "agt",
+    "partner": "par",
+    "client_key": "key",
+    "case": "cas",
+    "damage": "dmg",
+}
 _ACTORS = {
     Audience.CONSOLE: "agt",
     Audience.BUYER: "byr",
@@ -37,7 +45,7 @@ def found_answer(order: Order, spoken: Locale, now: datetime) -> dict[str, Any]:
         "vehicle": vehicle_answer(order.vehicle),
         "progress": progress_answer(order, spoken),
         "eta": eta_answer(order.eta, spoken, now),
-        "flags": {"delayed": order.delayed, "on_hold": order.on_hold},
+        "flags": flags_answer(order, spoken),
         "ordered_at": order.ordered_at,
     }
 

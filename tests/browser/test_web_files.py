@@ -144,6 +144,17 @@ def test_a_page_names_all_its_modules_so_that_they_come_at_once(page: str, first
     assert sorted(named) == sorted(modules_of(first))
 
 
+def test_whatever_the_audit_may_say_has_words_in_both_languages() -> None:
+    code = "".join(path.read_text("utf-8") for path in (WEB.parent / "tracking").rglob("*.py"))
+    written = re.findall(r'[^_]record\(\s*session,\s*[^,]+,\s*"([a-z_]+)",\s*"([a-z_]+)"', code)
+    assert len(written) > 10
+    for language in ("en", "zh"):
+        words = (WEB / "words" / f"support_{language}.js").read_text("utf-8")
+        for action, subject in written:
+            assert f'"action.{action}"' in words, (language, action)
+            assert f'"subject.{subject}"' in words, (language, subject)
+
+
 def colours_of(sheet: str, dark: bool) -> dict[str, str]:
     """The colours of a file of tokens in one scheme."""
     light, _, night = (WEB / sheet).read_text("utf-8").partition("prefers-color-scheme: dark")

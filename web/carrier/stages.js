@@ -93,7 +93,7 @@ class Stages extends Component {
     for (const stage of stages) this.found.set(stage.id, stage);
     if (stages.length === 0) this.notFound(this.vin);
     else this.body.replaceChildren(h("ul", { class: "stack cars" }, stages.map(link)));
-    if (hasMore) this.body.append(h("button", { class: "button quiet large more", type: "button", onclick: () => this.more() }, t("app.more")));
+    if (hasMore) this.body.append(h("button", { class: "button quiet large more", type: "button", onclick: () => this.more() }, t("carrier.more")));
   }
 
   notFound(vin) {

@@ -1,5 +1,6 @@
 // One order whole, its timeline with what was taken back, its audit, and what its buyer sees.
 import { Component, css, h } from "../client/element.js";
+import { damageCodes } from "../client/damage_codes.js";
 import { t, word } from "../client/i18n.js";
 import { controls, pills } from "../components/controls.js";
 import { auditTable } from "./audit_table.js";
@@ -35,8 +36,8 @@ class Order extends Component {
   }
 
   async whole() {
-    const order = await this.api.get(this.path);
-    this.place.replaceChildren(...wholeParts(order));
+    const [order, codes] = await Promise.all([this.api.get(this.path), damageCodes(this.api)]);
+    this.place.replaceChildren(...wholeParts(order, codes));
   }
 
   timeline() {

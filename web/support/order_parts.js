@@ -1,12 +1,16 @@
 // The parts of one whole order, each a table: nothing is left out because it was withdrawn, held or corrected.
 import { h } from "../client/element.js";
+import { damageText } from "../client/damage_codes.js";
 import { t, word } from "../client/i18n.js";
+import { money } from "../client/money.js";
+import * as time from "../client/time.js";
+import { flagPills } from "../components/eta.js";
 import { clipState } from "./clip_state.js";
 import { facts, state, table, when } from "./look.js";
 
-/** Everything about an order, from the head down. */
-export function wholeParts(order) {
-  return [head(order), ...[stages, clips, events, parked, services, cases, inspections, damages, access].flatMap((part) => part(order))];
+/** Everything about an order, from the head down; `codes` are those of damages. */
+export function wholeParts(order, codes) {
+  return [head(order), ...[stages, clips, events, parked, services, cases, inspections, damages, access].flatMap((part) => part(order, codes))];
 }
 
 /** What the buyer reads. */
@@ -20,12 +24,10 @@ export function buyersView({ order, timeline }) {
 }
 
 function head(order) {
-  const { vehicle, buyer, partner, eta, flags } = order;
-  const tones = [[flags.delayed, "flag.delayed"], [flags.on_hold, "flag.on_hold"]].filter(([on]) => on).map(([, key]) => state(t(key), "warn"));
-  const closed = order.state === "open" ? [] : [state(word("flag", order.state), "calm")];
+  const { vehicle, buyer, partner, eta } = order;
   const former = vehicle.former.map((car) => car.vin).join(", ");
   return h("section", {}, h("h1", {}, `${order.number} · ${vehicle.make} ${vehicle.model}`),
-    h("div", { class: "row" }, h("strong", {}, order.progress.text), tones, closed),
+    h("div", { class: "row" }, h("strong", {}, order.progress.text), flagPills(order)),
     h("h2", {}, t("console.buyer")),
     facts([
       [t("console.name"), `${buyer.name} (${buyer.locale})`], [t("sign_in.phone"), h("code", {}, buyer.phone)], ["VIN", h("code", {}, vehicle.vin ?? "–")],
@@ -74,16 +76,16 @@ const parked = ({ parked_events: waiting }) => waiting.length === 0 ? [] : part(
   waiting.map((event) => [when(event.recorded_at), word("event", event.body.type), event.body.happened_at ?? ""]));
 
 const services = ({ services: all }) => part(t("console.services"), [t("console.kind"), t("console.stands"), t("console.appointment"), t("console.amount")],
-  all.map((one) => [word("service", one.kind), word("service_status", one.status), range(one.appointment_earliest, one.appointment_latest), one.amount ? `${one.amount} ${one.currency}` : ""]));
+  all.map((one) => [word("service", one.kind), word("service_status", one.status), range(one.appointment_earliest, one.appointment_latest), one.amount ? money(one) : ""]));
 
 const cases = ({ cases: all }) => part(t("console.cases"), [t("console.kind"), t("console.stands"), t("console.opened"), t("console.due")],
   all.map((one) => [word("case", one.kind), word("case_state", one.state), when(one.opened_at), when(one.due_at)]));
 
 const inspections = ({ inspections: all }) => part(t("console.inspections"), [t("console.kind"), t("console.happened"), t("console.recorded"), "km"],
-  all.map((one) => [word("inspect", one.kind), when(one.inspected_at), when(one.recorded_at), one.odometer_km === null ? "" : String(one.odometer_km)]));
+  all.map((one) => [word("inspection", one.kind), when(one.inspected_at), when(one.recorded_at), one.odometer_km === null ? "" : String(one.odometer_km)]));
 
-const damages = ({ damages: all }) => part(t("console.damages"), [t("console.happened"), t("console.code"), t("console.note"), ""],
-  all.map((one) => ({ gone: Boolean(one.dismissed_at), cells: [when(one.found_at), `${one.area}-${one.type}-${one.severity}`, one.note, one.is_new ? state(t("console.new"), "warn") : ""] })));
+const damages = ({ damages: all }, codes) => part(t("console.damages"), [t("console.happened"), t("subject.damage"), t("console.note"), ""],
+  all.map((one) => ({ gone: Boolean(one.dismissed_at), cells: [when(one.found_at), h("span", { title: `${one.area}-${one.type}-${one.severity}` }, damageText(one, codes, t("list.join"))), one.note, one.is_new ? state(t("console.new"), "warn") : ""] })));
 
 function access({ access: open, webhooks }) {
   const failing = webhooks.filter((hook) => hook.failures || hook.state !== "active").map((hook) => `${hook.url} (${hook.failures})`);
@@ -97,5 +99,5 @@ const part = (title, heads, rows) => [h("h2", {}, `${title} (${rows.length})`), 
 
 function range(from, to) {
   if (!from && !to) return "";
-  return h("span", {}, when(from), to && to !== from ? [" – ", when(to)] : "");
+  return from && to ? h("span", { title: `${from} – ${to}` }, time.window(from, to)) : when(from ?? to);
 }

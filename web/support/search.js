@@ -2,7 +2,8 @@
 import { Component, css, h } from "../client/element.js";
 import { t, word } from "../client/i18n.js";
 import { controls, pills } from "../components/controls.js";
-import { look, state, table, when } from "./look.js";
+import { flagPills } from "../components/eta.js";
+import { look, table, when } from "./look.js";
 import { showPages } from "./pages.js";
 
 const MILESTONES = ["ordered", "vin_assigned", "in_production", "built", "ready_to_ship", "in_transit", "in_storage", "out_for_delivery", "available_for_pickup", "delivered"];
@@ -58,23 +59,15 @@ class Search extends Component {
 const heads = () => [t("console.order"), t("console.buyer"), t("console.car"), t("console.stands"), t("console.flags"), t("console.ordered_at")];
 
 function line(order) {
-  const { vehicle, buyer, progress, flags } = order;
+  const { vehicle, buyer, progress } = order;
   return [
     h("a", { href: `#/orders/${order.id}` }, order.number),
     `${buyer.name} ···${buyer.phone_end}`,
     h("span", {}, `${vehicle.make} ${vehicle.model} `, h("code", {}, vehicle.vin ?? "")),
     progress.text,
-    flagsOf(flags, order),
+    h("span", { class: "row" }, flagPills(order)),
     when(order.ordered_at),
   ];
-}
-
-function flagsOf(flags, order) {
-  const shown = [];
-  if (order.state !== "open") shown.push(state(word("flag", order.state), "calm"));
-  if (flags.delayed) shown.push(state(t("flag.delayed"), "warn"));
-  if (flags.on_hold) shown.push(state(t("flag.on_hold"), "warn"));
-  return h("span", { class: "row" }, shown);
 }
 
 customElements.define("rr-console-search", Search);

@@ -5,6 +5,7 @@ export default {
   "carrier.title": "Film the car, we show the way",
   "carrier.lead": "For drivers and yard teams. Sign in with the phone your company registered.",
   "carrier.stages": "Which car?",
+  "carrier.more": "Show more cars",
   "carrier.search": "VIN or its last digits",
   "carrier.search_go": "Search",
   "carrier.none": "No cars are assigned to you right now.",

@@ -3,6 +3,7 @@ export default {
   "carrier.title": "拍下车辆，让车主放心",
   "carrier.lead": "供司机和场站人员使用，请用公司登记的手机号登录。",
   "carrier.stages": "拍哪辆车？",
+  "carrier.more": "显示更多车辆",
   "carrier.search": "输入车架号或后几位",
   "carrier.search_go": "查找",
   "carrier.none": "目前没有分配给您的车辆。",

@@ -65,6 +65,8 @@ def test_the_exception_leaves_when_its_case_is_settled_and_comes_back_with_it(
         "since": "2026-11-17T00:00:00.000Z",
     }
     assert owner.order("zh")["flags"]["exception"]["text"] == "您的爱车有损伤，客服正在处理"
+    for_support = desk.person.get(f"/v1/support/orders/{desk.order_id}", headers={"Accept-Language": "en"}).json
+    assert for_support["flags"] == owner.order()["flags"]
     assert owner.timeline("case") == ["Our support is looking after the damage to your car"]
     settled = desk.change(desk.case(), "resolve", **SETTLED, amount="350.00", currency="CNY").json
     assert (settled["state"], settled["amount"], settled["currency"]) == ("resolved", "350.00", "CNY")
