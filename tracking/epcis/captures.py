@@ -17,7 +17,7 @@ from store.queue import defer, has_live_job
 from store.tables import EpcisCapture
 from store.words import CaptureBehaviour
 from tracking.epcis.faults import Fault, kept
-from tracking.epcis.taking import Captured, take
+from tracking.epcis.taking import Captured, take, too_many_at_once
 
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=30)
@@ -111,7 +111,9 @@ def take_whole(
 ) -> list[Fault]:
     """Take all events and finish, or find out what is wrong: then the caller rolls back. Raises Overtaken."""
     capture = _locked(session, work, 0)
-    faults = [*unreadable] or take(session, work.carrier_id, captured, work.document, now)
+    faults = (
+        [*unreadable] or too_many_at_once(captured) or take(session, work.carrier_id, captured, work.document, now)
+    )
     if not faults:
         capture.done = capture.total
         _finish(capture, [], now)

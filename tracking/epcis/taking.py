@@ -20,6 +20,8 @@ from tracking.epcis.vocabulary import contexts_of, extra_contexts
 from tracking.events.batch import REJECTED, Result, report_events
 from tracking.events.under_way import Reporter
 
+MOST_REPORTS = 20_000  # in one transaction: each is one car in one event, and a statement takes 65,535 parameters
+
 
 @dataclass(frozen=True)
 class Captured:
@@ -43,6 +45,19 @@ def read_all(document: Mapping[str, Any]) -> tuple[list[Captured], list[Fault]]:
         except Misshapen as wrong:
             faults.append(fault_of(index, event, wrong.code, wrong.sentence))
     return sorted(captured, key=lambda each: each.reading.declares_error), faults
+
+
+def too_many_at_once(captured: Sequence[Captured]) -> list[Fault]:
+    """What is wrong with events that are about more cars together than one transaction can hold; mostly nothing."""
+    counted = 0
+    for each in captured:
+        counted += len(each.reading.items)
+        if counted > MOST_REPORTS:
+            sentence = (
+                f"At most {MOST_REPORTS} cars, counted in each event, are taken all or none: send fewer events."
+            )
+            return [fault_of(each.index, each.event, "too_many_cars_at_once", sentence)]
+    return []
 
 
 def take(

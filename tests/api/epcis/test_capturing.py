@@ -247,6 +247,13 @@ def test_a_document_that_is_too_large_is_refused_with_a_sentence(epcis: Epcis) -
     assert epcis.send(event(**{"trucks:log": "x" * (3 * 1024 * 1024)})).status_code == 202
 
 
+def test_a_document_about_more_cars_than_one_transaction_holds_says_so(epcis: Epcis) -> None:
+    cars = [f"urn:roadreel:vin:LSVAA4182E2{number:06}" for number in range(100)]
+    job = epcis.captured(*(event(epcList=cars) for _ in range(201)))
+    assert (job["success"], job["eventsDone"]) == (False, 0)
+    assert [(error["code"], error["eventIndex"]) for error in job["errors"]] == [("too_many_cars_at_once", 200)]
+
+
 def test_nobody_sees_another_s_job(epcis: Epcis, carrier_of: Any) -> None:
     answer = epcis.send(event())
     assert carrier_of("northern").get(answer.headers["Location"]).status_code == 404
