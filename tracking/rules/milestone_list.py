@@ -89,7 +89,8 @@ def _times(milestone: Milestone, course: Course) -> dict[str, str]:
 def _boundary(milestone: Milestone, course: Course) -> Boundary | None:
     """The part's beginning or end that makes the milestone."""
     legs = legs_of(course.parts)
-    stays = [part for part in course.parts if not part.is_leg]
+    # A stay in the plant's yard is no stop on the way: its time stands before the departure.
+    stays = [part for part in course.parts if not part.is_leg and legs and part.position > legs[0].position]
     match milestone:
         case Milestone.IN_TRANSIT if legs:
             return legs[0].start

@@ -1,6 +1,7 @@
 """What is ahead: the ETA's range, the next step, the list of milestones."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -156,6 +157,17 @@ def test_a_step_nobody_reported_is_done_once_a_later_one_happened() -> None:
     found = milestone_list(course(current=Milestone.OUT_FOR_DELIVERY, actual={}))
     [ready] = [item for item in found if item["milestone"] == "ready_to_ship"]
     assert ready == {"milestone": "ready_to_ship", "state": "done"}
+
+
+def test_a_stay_before_the_departure_gives_no_time_to_the_storage_on_the_way() -> None:
+    def stay(position: int, begin: int) -> Part:
+        return Part(position, StageKind.STORAGE, None, Boundary(day(begin)), Boundary(day(begin + 1)))
+
+    def storage(parts: list[Part]) -> dict[str, Any]:
+        return next(item for item in milestone_list(course(parts=parts)) if item["milestone"] == "in_storage")
+
+    assert "planned" not in storage([stay(0, 0), leg(1, 1, 2), leg(2, 5, 6)])
+    assert storage([stay(0, 0), leg(1, 1, 2), stay(2, 3), leg(3, 5, 6)])["planned"] == day(3).isoformat()
 
 
 def test_a_delivered_car_has_nothing_ahead() -> None:
