@@ -132,7 +132,7 @@ class _Pass:
         *,
         hearing: bool,
     ) -> None:
-        sound = Sound() if hearing else None
+        sound = Sound(self.job.max_duration_s) if hearing else None
         for frame in frames:
             if isinstance(frame, AudioFrame):
                 if sound is not None:

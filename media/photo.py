@@ -26,6 +26,8 @@ CLIP = "photo.avi"
 LASTS_S = 3  # how long a photo is shown: long enough to look at, short enough between two clips
 RATE = 10  # pictures a second: players stumble over one picture that lasts for seconds
 LARGEST = 1920  # pixels of the longer side: no rung is larger
+# What Pillow and libheif say of files that lie: the last two come from decoders.
+UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, RuntimeError)
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # ISO/IEC 23008-12, annex B and 10.2.1
 
 
@@ -45,15 +47,13 @@ def as_clip(job: Job, outcome: Outcome) -> Job:
 
 
 def _read(path: Path, kind: str, outcome: Outcome) -> Pixels:
-    from PIL import UnidentifiedImageError
-
     try:
         with _opened(path, kind) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Refused("unsupported", reason="too_large", width=image.width, height=image.height)
             exif = image.getexif()
             pixels = _upright(image)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except UNREADABLE as error:
         raise Refused("corrupt", at_s=0.0, reason="cannot_open") from error
     gps = exif.get_ifd(GPS)
     outcome.captured_at = taken_at(exif.get_ifd(EXIF), gps)
@@ -80,7 +80,7 @@ def _opened(path: Path, kind: str) -> Any:
         from pillow_heif import register_heif_opener
 
         register_heif_opener(thumbnails=False)
-    return Image.open(path, formats=("HEIF",) if kind == "heic" else ("JPEG", "MPO"))
+    return Image.open(path, formats=("HEIF",) if kind == "heic" else ("JPEG",))  # several in a file (MPO) included
 
 
 def _upright(image: Any) -> Pixels:

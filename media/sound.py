@@ -19,16 +19,19 @@ CHUNK = RATE  # samples of silence at a time
 
 
 class Sound:
-    """Evens out one stream. Holes become silence; what comes twice or before the first picture is left out."""
+    """Evens out one stream of at most `longest` seconds. Holes become silence; what comes twice, before the first
+    picture or after the longest time is left out: a time that lies would be filled with years of silence.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, longest: float) -> None:
         self.resampler = _resampler()
         self.next = 0  # samples made so far
+        self.last = round(longest * RATE)
 
     def even(self, frame: AudioFrame) -> Iterator[AudioFrame]:
         """What to encode for `frame`, whose `pts` are ticks from the first picture."""
         at = self.next if frame.pts is None else round(frame.pts * RATE / TICKS)
-        if at < self.next - SLACK:
+        if at < self.next - SLACK or at > self.last:
             return
         if at > self.next + SLACK:
             yield from self.silence(at)
@@ -42,6 +45,7 @@ class Sound:
 
     def silence(self, end: int) -> Iterator[AudioFrame]:
         """Nothing to hear until sample `end`."""
+        end = min(end, self.last)
         while end > self.next:
             yield self._stamped(_silence(min(CHUNK, end - self.next)))
 
