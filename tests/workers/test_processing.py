@@ -1,8 +1,11 @@
 """One clip through one worker: published, or rejected with a reason."""
 
+from pathlib import Path
+
 import pytest
 
 from store.words import ClipStatus, Locale, VerdictCode
+from tests.media.hostile import ffconcat, lying, playlist
 from tests.workers.conftest import until
 from tracking.sentences import advice, sentence
 
@@ -25,6 +28,28 @@ def test_what_is_no_video_is_rejected_and_never_tried_again(haulage, workers):
     clip = haulage.settled(haulage.send(b"this is a text, whatever its name says" * 100))
     assert (clip.status, clip.verdict_code) == (ClipStatus.REJECTED, VerdictCode.NOT_A_VIDEO)
     assert clip.attempt == 1
+
+
+def test_a_worker_goes_on_after_each_bad_file(haulage, workers, footage):
+    good = footage(seconds=2)
+    neighbour = Path("neighbour.mp4")
+    bad = {
+        "empty of meaning": bytes(20_000),
+        "a script": ffconcat(neighbour),
+        "a playlist": playlist(neighbour),
+        "torn": good[: len(good) // 2],
+        "half a photo": b"\xff\xd8\xff\xe0" + good[:5000],
+        "pictures of hours": lying(good, b"stts", 16, 2**31 - 1),
+    }
+    sent = {name: haulage.send(data) for name, data in bad.items()}
+    last = haulage.send(good)
+    worker = workers.start()
+    assert haulage.settled(last, within_s=120).status is ClipStatus.PUBLISHED
+    for name, clip_id in sent.items():
+        clip = haulage.settled(clip_id)
+        assert (clip.status, clip.attempt) == (ClipStatus.REJECTED, 1), (name, clip.failure)
+    assert worker.poll() is None
+    haulage.assert_published_once(last, attempt=1)
 
 
 def test_bytes_other_than_announced_are_rejected(haulage, workers, footage):
