@@ -75,6 +75,7 @@ def report_exception(
         raise WrongState("This order is closed.", code="order_closed")
     car = session.scalars(select(Vehicle.car).where(Vehicle.order_id == order.id)).one()
     case = case_about(session, order, car, exception, now, caller=caller)
+    case.event_id = None  # it stands by the agent's word: a report that is taken back does not take it along
     record(session, caller, "exception_reported", "order", order.id, now, reason, {"code": exception.value})
     show_cases(session, order, now)
     return case

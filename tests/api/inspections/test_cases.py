@@ -160,6 +160,19 @@ def test_an_accident_that_never_was_goes_with_its_report_unless_another_one_tell
     assert owner.order()["flags"].get("exception", {}).get("since") == ("2026-11-18T03:00:00.000Z" if again else None)
 
 
+def test_an_accident_that_support_knows_of_stays_when_its_report_is_corrected(
+    reports: Reports, desk: Desk, owner: Owner
+) -> None:
+    river, shop = reports.carriers["rail"], reports.shop
+    send(river, event(shop, "rail", "holding", "18T09", reason="accident"))
+    body = {"code": "accident", "reason": "the driver called"}
+    assert desk.person.post(f"/v1/support/orders/{desk.order_id}/exceptions", json=body).status_code == 201
+    wrong = event(shop, "rail", "holding", "18T09", event_id="c", corrects="rail-holding", reason="traffic")
+    assert send(river, wrong) == ["accepted"]
+    assert desk.case()["state"] == "open"
+    assert owner.order()["flags"]["exception"]["code"] == "accident"
+
+
 def test_a_plan_that_names_an_accident_is_none(reports: Reports, desk: Desk) -> None:
     planned = event(reports.shop, "rail", "departing", "22T09", classifier="planned", reason="accident")
     assert send(reports.carriers["rail"], planned) == ["accepted"]
