@@ -13,6 +13,7 @@ from store.words import OrderState
 from tracking.clips.cuts import publish_again
 from tracking.clips.handing_on import hand_on
 from tracking.damages.car import tell_car
+from tracking.damages.newness import judge
 from tracking.events.catching_up import catch_up_all
 from tracking.events.closing import renew_riders
 from tracking.events.parking import take_parked
@@ -74,6 +75,8 @@ def follow(session: Session, taken: Taken, was: Was, written: Written, now: date
         _settle_riders(session, order, taken.held, was.snapshot.trips | after.trips, now)
     if written.transferred or replanned:
         tell_receipts(session, order, now)
+    if replanned:
+        judge(session, order, order.vehicle.car, now)  # which report came before another depends on the plan
     _tell_of_its_car(session, taken, was, written, chain, now)
     if order.vehicle.vin is not None and order.state is OrderState.OPEN:
         take_parked(session, order, order.vehicle, taken.held, now)

@@ -16,7 +16,7 @@ from tests.api.conftest import Person
 from tests.api.handover.buyers import Owner
 from tests.api.inspections.conftest import DENT, SCRATCH, Reports
 from tests.api.inspections.support import Desk
-from tests.api.shop import OTHER_VIN, VIN
+from tests.api.shop import ORDER, OTHER_VIN, VIN
 from tests.conftest import MovableClock
 from tests.rows import make_clip, make_renditions, make_upload
 from tracking.clips.cuts import add_cars, publish_cuts, untell_cuts
@@ -231,3 +231,15 @@ def test_nobody_but_support_decides(
     assert owner.person.post(f"/v1/support/damages/{damage['id']}/publish", json={}).status_code == 403
     with database.reading() as session:
         assert session.scalars(select(Damage.published_at)).one() is None
+
+
+def test_a_plan_in_another_order_tells_new_damages_anew(reports: Reports, desk: Desk) -> None:
+    reports.made("yard", DENT)
+    reports.made("rail", DENT)
+    assert [report["damages"][0]["status"] for report in desk.reports()] == ["waiting", "known"]
+    (before,) = desk.case()["damages"]
+    stages = [ORDER["stages"][index] for index in (1, 0, 2)]
+    assert reports.shop.put(stages=stages).status_code == 200
+    assert [report["damages"][0]["status"] for report in desk.reports()] == ["waiting", "known"]
+    (after,) = desk.case()["damages"]
+    assert before["id"] != after["id"]
