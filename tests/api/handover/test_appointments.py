@@ -256,3 +256,12 @@ def test_nobody_asks_for_another_time_all_day_long(owner: Owner) -> None:
     refused = owner.ask(NEXT_DAY, note="again")
     assert (refused.status_code, refused.json["code"]) == (429, "too_many_requests")
     assert refused.headers["Retry-After"] == "86400"
+
+
+def test_what_the_former_buyer_asked_for_is_not_held_against_the_next(
+    owner: Owner, shop: Shop, sign_in: Callable[..., Person], database: Database
+) -> None:
+    for number in range(20):
+        owner.ask(NEXT_DAY, note=str(number))
+    shop.put(handover=handover(), promised=PROMISED, services=[], buyer=OTHER_BUYER)
+    assert Owner(shop, sign_in, database, OTHER_BUYER["phone"]).ask(NEXT_DAY).status_code == 201
