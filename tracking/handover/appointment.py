@@ -87,7 +87,7 @@ def shop_put(session: Session, order: Order, before: Mapping[str, Any] | None, n
         return
     if request is not None:
         _answer(request, ANSWERS[act], now)
-    _move(session, order, act, SHOP, now, told=before is not None)
+    _move(session, order, act, SHOP, now, told=before is not None and order.state is OrderState.OPEN)
 
 
 def confirm(session: Session, order: Order, window: Window | None, now: datetime) -> None:

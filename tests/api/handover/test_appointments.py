@@ -195,6 +195,16 @@ def test_what_was_agreed_or_asked_for_ends_when_the_order_is_closed(owner: Owner
     assert put(shop)["appointment"]["state"] == "proposed", "an appointment that was called off is agreed on anew"
 
 
+@pytest.mark.parametrize("already_closed", [False, True])
+def test_nothing_is_proposed_in_an_order_that_is_closed(owner: Owner, shop: Shop, already_closed: bool) -> None:
+    if already_closed:
+        shop.put(state="cancelled", handover=handover())
+    shop.put(state="cancelled", handover=handover(NEXT_DAY))
+    assert owner.timeline("service") == []
+    assert put(shop, NEXT_DAY)["appointment"]["state"] == "proposed"
+    assert owner.confirm(window=NEXT_DAY).status_code == 200
+
+
 def test_another_buyer_finds_nothing_here(owner: Owner, sign_in: Callable[..., Person]) -> None:
     stranger = sign_in("buyer")
     for what in ("handover/confirm", "handover/change-request", "receipt"):
