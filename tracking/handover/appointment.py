@@ -75,11 +75,14 @@ def shop_put(session: Session, order: Order, before: Mapping[str, Any] | None, n
     request = open_request(session, order)
     put = window_of(order.handover)
     former = before or {}
+    elsewhere = _where(former) != _where(order.handover)
+    is_other = elsewhere or put != window_of(former)
     agreed = bool(order.handover.get("agreed"))
     act = act_of_shop(
         window_of(former),
         put,
-        agreed=agreed and (put != window_of(former) or not former.get("agreed")),  # said once, it is no news
+        elsewhere=elsewhere,
+        agreed=agreed and (is_other or not former.get("agreed")),  # said once, it is no news
         answering=_answers(session, order, request, order.handover.get("answers")),
         asked_for=[read_window(window) for window in request.windows] if request else [],
     )
@@ -163,6 +166,11 @@ def withdraw_request(session: Session, order: Order, now: datetime) -> None:
     if (waiting := open_request(session, order)) is not None:
         _answer(waiting, ChangeAnswer.WITHDRAWN, now)
         session.flush()
+
+
+def _where(handover: Mapping[str, Any]) -> list[Any]:
+    """What a buyer agrees to beside the time."""
+    return [handover.get(name) for name in ("mode", "place_code", "address")]
 
 
 def _must_be_open(order: Order) -> None:

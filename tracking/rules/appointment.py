@@ -57,18 +57,22 @@ def act_of_shop(
     *,
     agreed: bool,
     answering: bool,
+    elsewhere: bool = False,
     asked_for: Sequence[Window] = (),
 ) -> Act | None:
     """What the shop does by putting the window `put` where `before` was; None when nothing changes.
 
     `agreed`: the shop says that both agreed, on the phone or in the store. `answering`: it answers the request
-    that waits. `asked_for`: the windows of that request; a window inside one of them is what the buyer wanted.
+    that waits. `elsewhere`: the handover is at another place or of another mode than before, which nobody agreed to.
+    `asked_for`: the windows of that request; a window inside one of them is what the buyer wanted.
     """
     if put is None:
         return None if before is None else Act.DROP
     if agreed:
         return Act.AGREE
-    if put != before:
-        wanted = any(window.earliest <= put.earliest and put.latest <= window.latest for window in asked_for)
+    if put != before or elsewhere:
+        wanted = not elsewhere and any(
+            window.earliest <= put.earliest and put.latest <= window.latest for window in asked_for
+        )
         return Act.AGREE if wanted else Act.NAME
     return Act.KEEP if answering else None

@@ -205,6 +205,21 @@ def test_nothing_is_proposed_in_an_order_that_is_closed(owner: Owner, shop: Shop
     assert owner.confirm(window=NEXT_DAY).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [{"place_code": "WUH-HUB"}, {"mode": "delivery"}, {"place_code": None, "mode": "delivery", "address": "X"}],
+)
+def test_who_agreed_to_a_place_is_asked_again_about_another(
+    owner: Owner, shop: Shop, elsewhere: dict[str, Any]
+) -> None:
+    owner.confirm()
+    assert put(shop, **elsewhere)["appointment"]["state"] == "proposed"
+    assert owner.timeline("service") == ["The shop proposes 24 November, 09:00 to 12:00 for the handover"]
+    owner.confirm()
+    assert put(shop, **elsewhere)["appointment"]["state"] == "confirmed", "the same put again takes nothing back"
+    assert put(shop, agreed=True)["appointment"]["state"] == "confirmed", "they moved it back by telephone"
+
+
 def test_another_buyer_finds_nothing_here(owner: Owner, sign_in: Callable[..., Person]) -> None:
     stranger = sign_in("buyer")
     for what in ("handover/confirm", "handover/change-request", "receipt"):

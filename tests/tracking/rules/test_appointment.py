@@ -41,6 +41,9 @@ def test_only_a_request_can_be_answered_by_keeping_the_time() -> None:
         (MORNING, NEXT_DAY, {"answering": True}, Act.NAME),
         (MORNING, NEXT_DAY, {"asked_for": [WHOLE_NEXT_DAY]}, Act.AGREE),
         (MORNING, WHOLE_NEXT_DAY, {"asked_for": [NEXT_DAY]}, Act.NAME),
+        (MORNING, MORNING, {"elsewhere": True}, Act.NAME),
+        (MORNING, NEXT_DAY, {"elsewhere": True, "asked_for": [WHOLE_NEXT_DAY]}, Act.NAME),
+        (MORNING, MORNING, {"elsewhere": True, "agreed": True}, Act.AGREE),
         (MORNING, None, {"agreed": True}, Act.DROP),
     ],
 )
