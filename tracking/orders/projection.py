@@ -12,6 +12,7 @@ from store.words import Milestone, OrderState, PlaceKind
 from tracking.orders import outlook
 from tracking.orders.ahead import Ahead, look_ahead
 from tracking.orders.chain import Chain
+from tracking.orders.eta_entries import take_back_overtaken
 from tracking.orders.milestone_entries import write_milestones
 from tracking.orders.progress import progress_of
 from tracking.rules import journey
@@ -66,6 +67,8 @@ def project(session: Session, order: Order, vehicle: Vehicle, chain: Chain, now:
     order.next_expected = outlook.next_expected(order, vehicle, chain, ahead, late)
     order.renew_at = outlook.look_again_at(order, ahead, now)
     news = outlook.renew_eta(session, order, chain, parts, ahead, now)
+    if order.milestone is Milestone.DELIVERED:
+        take_back_overtaken(session, order, order.milestone_since, now)
     if news or _visible(order) != before:
         touch_order(order, now)
     tell_changes(session, order, told, now)

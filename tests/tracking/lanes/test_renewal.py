@@ -61,6 +61,16 @@ def test_a_late_train_s_estimate_moves_though_nobody_reports(journey: Journey, p
     assert order.renew_at > now
 
 
+def test_what_was_said_of_the_arrival_goes_when_the_car_was_there_before(journey: Journey, order: Order) -> None:
+    earlier = [entry.subject for entry in journey.entries(order) if entry.kind == "eta"]
+    renew_next(journey.session, NOW + timedelta(days=3))
+    assert len([entry for entry in journey.entries(order) if entry.kind == "eta"]) > len(earlier)
+    sold = journey.event("rail", "retail_selling", "22T10")
+    assert journey.report("river", sold, now=NOW + timedelta(days=4)) == ["accepted"]
+    assert [entry.subject for entry in journey.entries(order) if entry.kind == "eta"] == earlier
+    assert len(order.eta["history"]) > 1
+
+
 def test_looking_again_when_nothing_changed_writes_nothing(journey: Journey, order: Order) -> None:
     version, seq = order.version, order.latest_seq
     order.renew_at = NOW - timedelta(days=2)
