@@ -4,11 +4,13 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.orm import Session
 
@@ -157,11 +159,21 @@ def storage_settings(settings: Settings, storage: StorageAddress) -> Settings:
 
 
 @pytest.fixture
-def objects(storage_settings: Settings) -> ObjectStore:
+def objects(storage_settings: Settings) -> Iterator[ObjectStore]:
     """The test's own bucket."""
     store = ObjectStore(storage_settings)
     store.ensure_bucket()
-    return store
+    yield store
+    remove_bucket(store)
+
+
+def remove_bucket(store: ObjectStore) -> None:
+    """Give the bucket's volumes back: the run's S3 server has room for some dozens and not for one of each test."""
+    store.delete(list(store.keys("")))
+    for key, multipart_id in list(store.multiparts("")):
+        store.abort(key, multipart_id)
+    with suppress(ClientError):  # a worker that is still ending may have written once more
+        store._client.delete_bucket(Bucket=store.bucket)
 
 
 def _create(server_url: str, name: str, template: str | None = None) -> str:

@@ -192,7 +192,8 @@ def test_without_bubblewrap_the_second_fence_and_the_limits_remain(
     outcome = process(job_with(footage()), Limits(require_fence=True))
     assert outcome.verdict is None
     assert outcome.fences == stand
-    assert process(job_with(footage()), Limits(memory=300 * 1024**2)).verdict is not None
+    big = job_with(footage(seconds=0.2, width=3840, height=2160), min_duration_s=0.1)
+    assert process(big, Limits(memory=640 * 1024**2)).verdict is not None
 
 
 def test_footage_is_refused_where_too_little_stands_and_it_is_required(

@@ -160,8 +160,8 @@ def test_footage_that_needs_more_memory_than_allowed_is_the_footages_fault(
 ) -> None:
     big = footage(seconds=0.2, width=3840, height=2160)
     job = job_with(big, min_duration_s=0.1)
-    verdicts = [process(job, Limits(memory=400 * 1024**2)).verdict for _ in range(2)]
-    assert verdicts[0] == verdicts[1] == Verdict("unsupported", {"reason": "memory", "limit": 400 * 1024**2})
+    verdicts = [process(job, Limits(memory=640 * 1024**2)).verdict for _ in range(2)]
+    assert verdicts[0] == verdicts[1] == Verdict("unsupported", {"reason": "memory", "limit": 640 * 1024**2})
     assert process(job).verdict is None  # with the usual limit
 
 

@@ -210,7 +210,7 @@ class TestPlaybackTokens:
     def test_a_clip_that_was_taken_back_takes_its_cuts_along(
         self, session, client, clip, playback_token, ids, nowhere, method, route, status
     ):
-        clip.status = status
+        clip.status, clip.held_attempt = status, clip.attempt
         session.flush()
         self.refused(client, playback_token, method, route, ids, nowhere)
 
