@@ -14,6 +14,7 @@ from store.ids import wire_id
 from store.tables import AuditEntry, Event, Order, Place, Stage, TimelineEntry
 from store.words import Audience, Locale
 from tracking.bodies import place_name
+from tracking.clips.wording import doubt_words
 from tracking.sentences import sentence
 from tracking.support.whole import Whole
 
@@ -115,7 +116,7 @@ def verdict_answer(clip: Any) -> dict[str, Any] | None:
     if clip.verdict_code is None:
         return None
     code, params = clip.verdict_code.value, clip.verdict_params or {}
-    text = sentence(code, params, Locale(language()))
+    text = doubt_words(code, params, Locale(language()))
     return {"code": code, "params": params, "text": text, "at_s": clip.verdict_at_s}
 
 

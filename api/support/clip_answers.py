@@ -6,6 +6,7 @@ from typing import Any
 
 from api.support.answers import verdict_answer
 from store.tables import Rendition
+from tracking.clips.keeping import boxes_wait
 from tracking.review.lease import holder_of
 from tracking.review.reading import Reviewed
 
@@ -22,7 +23,7 @@ def reviewed_item(found: Reviewed, cars: Sequence[Any], now: datetime) -> dict[s
         "claim": _claim(found, now),
         "cars": [car_answer(row) for row in cars],
         "redactions": clip.redactions or [],
-        "redacted": (clip.redactions or []) == (clip.redacted_with or []),
+        "redacted": not boxes_wait(clip),
     }
 
 

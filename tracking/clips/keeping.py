@@ -20,6 +20,11 @@ def kept_attempt(clip: Clip) -> int | None:
     return clip.held_attempt if clip.published_attempt is None else clip.published_attempt
 
 
+def boxes_wait(clip: Clip) -> bool:
+    """Whether boxes were drawn, or taken away, that what is kept was not made with."""
+    return (clip.redactions or []) != (clip.redacted_with or [])
+
+
 def take_back(session: Session, clip: Clip, now: datetime) -> None:
     """Keep no outputs any more and show buyers nothing: the cuts' entries become tombstones.
 

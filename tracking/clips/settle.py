@@ -11,20 +11,22 @@ from store.tables import Clip, Rendition
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, fenced, move
 from tracking.clips.cuts import make_cuts, orders_shown, publish_cuts
-from tracking.clips.keeping import forget_outputs, take_back
+from tracking.clips.keeping import boxes_wait, forget_outputs, take_back
 from tracking.clips.outputs import Made, Output
 
 
 def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> ClipStatus:
     """Publish what the attempt made: renditions, one cut for each order, their timeline entries, all or nothing.
 
-    What a person holds is only let go by a person: then the outputs wait, and the answer is `held`.
-    Raises Superseded.
+    What a person holds is only let go by a person, and outputs without the boxes that were drawn meanwhile show what
+    is to be hidden: then the outputs wait, and the answer is `held`. Raises Superseded.
     """
     clip = fenced(session, attempt)
     _keep(session, clip, attempt, made, now)
     clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
-    if clip.held_by_id is not None:
+    if not_hidden := boxes_wait(clip):
+        clip.verdict_code, clip.verdict_params = VerdictCode.NEEDS_REVIEW, {"because": "boxes_changed"}
+    if not_hidden or clip.held_by_id is not None:
         _wait(session, clip, attempt, now)
         return clip.status
     clip.published_attempt, clip.held_attempt = attempt.number, None

@@ -19,7 +19,7 @@ from store.words import ClipStatus, CutStatus
 from tracking.audit import record
 from tracking.clips.attempts import move, outputs_prefix, start_over
 from tracking.clips.cuts import cuts_of, orders_shown, publish_cuts, untell_cuts
-from tracking.clips.keeping import forget_outputs, kept_attempt, take_back
+from tracking.clips.keeping import boxes_wait, forget_outputs, kept_attempt, take_back
 from tracking.review.lease import decided, free_clip
 from tracking.rules.clip_status import UNSETTLED
 from tracking.sign_in.identity import Caller
@@ -37,17 +37,14 @@ def release(
     """
     clip = free_clip(session, caller, clip_id, now)
     chosen, others = _chosen(session, clip, cut_ids)
-    if clip.status is ClipStatus.HELD:
-        if (clip.redactions or []) != (clip.redacted_with or []):
-            raise WrongState("Boxes were drawn that are not hidden yet: reprocess it.", code="redactions_pending")
-        clip.published_attempt, clip.held_attempt = clip.held_attempt, None
-        clip.held_by_id = clip.hold_reason = None
-        clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
-        move(clip, ClipStatus.PUBLISHED, now)
-        clip.percent = 100
-        _mark(others, CutStatus.HELD)
-    elif clip.status is not ClipStatus.PUBLISHED:
+    if clip.status not in {ClipStatus.HELD, ClipStatus.PUBLISHED}:
         raise WrongState(f"Only what is held can be released; this clip is {clip.status}.", code="not_held")
+    is_news = clip.status is ClipStatus.HELD or any(cut.status is CutStatus.HELD for cut in chosen)
+    if is_news and boxes_wait(clip):
+        raise WrongState("Boxes were drawn that are not hidden yet: reprocess it.", code="redactions_pending")
+    if clip.status is ClipStatus.HELD:
+        _let_go(clip, now)
+        _mark(others, CutStatus.HELD)
     _mark(chosen, CutStatus.PUBLISHED)
     session.flush()
     publish_cuts(session, clip, orders_shown(session, clip), now)
@@ -115,6 +112,14 @@ def reprocess(
     start_over(session, clip, now)
     _note(session, caller, clip, "clip_reprocessed", reason, now, None, look_again=look_again)
     return clip
+
+
+def _let_go(clip: Clip, now: datetime) -> None:
+    clip.published_attempt, clip.held_attempt = clip.held_attempt, None
+    clip.held_by_id = clip.hold_reason = None
+    clip.verdict_code = clip.verdict_params = clip.verdict_at_s = None
+    move(clip, ClipStatus.PUBLISHED, now)
+    clip.percent = 100
 
 
 def _must_have_arrived(clip: Clip) -> None:

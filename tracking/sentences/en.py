@@ -186,6 +186,9 @@ SENTENCES = {
     "stuck_car_left_behind": "The trip left without this car",
     "stuck_stage_late": "This stage is a day over its time",
     "stuck_event_parked": "An event waits for a car nobody ordered",
+    "review_models_missing": "Nothing was looked for: the models that find faces and plates are missing.",
+    "review_models_failed": "Faces and plates may be visible: the models that find them failed.",
+    "review_boxes_changed": "Boxes were drawn while it was processed. Make it again to hide them.",
     # and those that a person has to confirm
     "in_doubt_too_dark": "It may be too dark to make out the car. Somebody looks at it first.",
     "in_doubt_too_blurry": "The picture may be out of focus. Somebody looks at it first.",

@@ -217,6 +217,31 @@ def test_boxes_are_hidden_by_reprocessing_before_a_clip_can_be_released(held, de
     assert audited("clip_redacted")[-1].details == {"boxes": drawn["redactions"]}
 
 
+def test_a_held_cut_waits_for_the_boxes_that_were_drawn_over_a_published_clip(published, decide, session):
+    first, _second = session.scalars(select(Cut).order_by(Cut.id)).all()
+    cut = WHY | {"cut_ids": [f"cut_{first.id.hex}"]}
+    decide(published, "hold", cut)
+    decide(published, "redactions", {"boxes": [BOX]})
+    for body in (cut, WHY):
+        assert decide(published, "release", body, status=409)["code"] == "redactions_pending"
+    assert first.status is CutStatus.HELD
+    decide(published, "redactions", {"boxes": []})
+    decide(published, "release", cut)
+    assert first.status is CutStatus.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    ("because", "said"),
+    [("models_missing", "Nothing was looked for"), ("too_dark", "too dark"), ("no_picture", "no picture"), ("new", "")],
+)
+def test_a_reviewer_is_told_what_the_doubt_is(agent, session, held, because, said):
+    held.verdict_params = {"because": because}
+    session.flush()
+    text = agent.get(f"/v1/support/clips/clp_{held.id.hex}", headers={"Accept-Language": "en"}).json["verdict"]["text"]
+    assert said in text
+    assert (text == "Somebody has to look at this first.") == (because == "new")
+
+
 def test_boxes_that_cannot_be_are_named(held, decide):
     boxes = [BOX, BOX | {"x": 0.6}, BOX | {"w": 0}, BOX | {"to_s": 0.5}, BOX | {"from_s": 5}]
     refused = decide(held, "redactions", {"boxes": boxes}, status=422)

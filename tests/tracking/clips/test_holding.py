@@ -117,6 +117,15 @@ def test_an_attempt_gets_the_boxes_drawn_before_it_began_and_the_row_says_which_
     clip.redactions = [box]
     attempt = take(session, clip.id, clock())
     assert list(attempt.redactions) == [box]
-    clip.redactions = []  # somebody changed their mind meanwhile
     publish(session, attempt, made_by(attempt), clock())
-    assert clip.redacted_with == [box]
+    assert (clip.status, clip.redacted_with) == (ClipStatus.PUBLISHED, [box])
+
+
+def test_boxes_drawn_while_an_attempt_runs_keep_it_from_publishing_without_them(session, clip, clock):
+    attempt = take(session, clip.id, clock())
+    clip.redactions = [{"x": 0.1, "y": 0.2, "w": 0.3, "h": 0.4, "from_s": 0.0, "to_s": 1.0}]
+    assert publish(session, attempt, made_by(attempt), clock()) is ClipStatus.HELD
+    assert clip.verdict_params == {"because": "boxes_changed"}
+    assert session.scalars(select(TimelineEntry)).all() == []
+    following = again(session, clip, clock)
+    assert publish(session, following, made_by(following), clock()) is ClipStatus.PUBLISHED
