@@ -22,6 +22,7 @@ from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import (
     Attempt,
     Superseded,
+    attempt_that_made,
     fenced,
     hand_back,
     is_kept,
@@ -62,6 +63,8 @@ def process_clip(machinery: Machinery, clip_id: UUID, should_stop: Callable[[], 
     try:
         with machinery.folders.fresh(f"{clip_id.hex}-{attempt.number}") as folder:
             _make(machinery, attempt, folder, should_stop)
+        if attempt.number > 1:
+            _remove_earlier_outputs(machinery, attempt)
     except Superseded:
         told.warning("superseded")
         _remove_outputs(machinery, attempt)
@@ -130,8 +133,6 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
     made = made_of(outcome, attempt)
     _store(machinery, made.outputs, attempt, folder, tell, should_stop)
     _settle(machinery, attempt, outcome, made)
-    if attempt.number > 1:
-        _remove_earlier_outputs(machinery, attempt)
 
 
 def _store(
@@ -206,10 +207,10 @@ def _remove_outputs(machinery: Machinery, attempt: Attempt) -> None:
 
 
 def _remove_earlier_outputs(machinery: Machinery, attempt: Attempt) -> None:
-    """Delete what attempts before a kept one stored before they died."""
+    """Delete what attempts before a settled one stored; a later one may be at it already."""
     with _left_to_the_sweep(attempt):
         keys = machinery.objects.keys(outputs_prefix(attempt.clip_id))
-        machinery.objects.delete([key for key in keys if not key.startswith(attempt.prefix)])
+        machinery.objects.delete([key for key in keys if attempt_that_made(key) < attempt.number])
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from store.errors import DomainError, Refused
 from store.objects import Part
-from store.tables import Upload
+from store.tables import Clip, Upload
 from tracking.clips.attempts import outputs_prefix
-from tracking.clips.waiting import live_prefix, nudge_waiting, with_dead_attempts
+from tracking.clips.waiting import is_left_over, nudge_waiting, tidied, with_dead_attempts
 from tracking.uploads.parts import Plan, arrived_whole
 from tracking.uploads.transfer import abandon, finish, plan_of
 from tracking.uploads.waiting import by_key, due_for_a_look, is_orphan, recently_given_up
@@ -83,10 +83,16 @@ def remove_leftovers(machinery: Machinery) -> None:
             machinery.objects.abort(upload.key, upload.multipart_id)
         machinery.objects.delete([upload.key])
     for clip in clips:
-        live = live_prefix(clip)
-        keys = machinery.objects.keys(outputs_prefix(clip.id))
-        machinery.objects.delete([key for key in keys if live is None or not key.startswith(live)])
+        tidy(machinery, clip)
     _abort_orphans(machinery)
+
+
+def tidy(machinery: Machinery, clip: Clip) -> None:
+    """Delete the outputs of the clip, as it was read, that nobody may look at any more."""
+    keys = machinery.objects.keys(outputs_prefix(clip.id))
+    machinery.objects.delete([key for key in keys if is_left_over(clip, key)])
+    with machinery.database.writing() as session:
+        tidied(session, clip)
 
 
 def _abort_orphans(machinery: Machinery) -> None:

@@ -66,6 +66,7 @@ class Clip(Table):
     step: Mapped[str | None]
     percent: Mapped[int] = mapped_column(default=0)
     nudged_at: Mapped[datetime | None]  # when a job was last made for it
+    tidied_at: Mapped[datetime | None]  # the `status_at` since which storage holds nothing of it but what is kept
     verdict_code: Mapped[VerdictCode | None] = mapped_column(words(VerdictCode))
     verdict_params: Mapped[dict[str, Any] | None]
     verdict_at_s: Mapped[float | None]

@@ -1,6 +1,7 @@
 """What nobody came back for is finished, given up, or freed."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,16 @@ from sqlalchemy import select, text
 
 from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
-from store.objects import Part
+from store.objects import ObjectStore, Part, StorageDown
 from store.tables import Clip, LimitCounter, Upload
 from store.words import ClipStatus, UploadStatus
+from tests.storage_proxy import storage_proxy
 from tracking.clips.attempts import outputs_prefix
+from tracking.clips.waiting import with_dead_attempts
 from workers.folders import WorkFolders
 from workers.machinery import Machinery
 from workers.rounds import claim
-from workers.sweep import nudge_clips, purge_expired, remove_leftovers, sweep_uploads
+from workers.sweep import nudge_clips, purge_expired, remove_leftovers, sweep_uploads, tidy
 
 FOOTAGE = b"footage" * 10
 
@@ -114,6 +117,61 @@ def test_what_dead_attempts_stored_is_deleted_and_what_buyers_see_stays(
         clip.status, clip.status_at, clip.attempt, clip.published_attempt = ClipStatus.PUBLISHED, clock(), 3, 3
     remove_leftovers(machinery)
     assert list(haulage.objects.keys("published/")) == [f"{outputs_prefix(clip_id)}3/360p.mp4"]
+
+
+@pytest.fixture
+def outputs(haulage, own_database, clock, tmp_path):
+    """Stored outputs of these attempts at a clip whose row says `about`; the clip's id."""
+
+    def store(attempts, **about):
+        clip_id = haulage.announce(FOOTAGE).clip_id
+        file = tmp_path / "file"
+        file.write_bytes(b"x")
+        for attempt in attempts:
+            haulage.objects.put(f"{outputs_prefix(clip_id)}{attempt}/360p.mp4", file, "video/mp4")
+        with own_database.writing() as session:
+            clip = session.get_one(Clip, clip_id)
+            for name, value in ({"status_at": clock(), "attempt": max(attempts)} | about).items():
+                setattr(clip, name, value)
+        return clip_id
+
+    return store
+
+
+def test_what_is_made_while_the_sweep_is_at_it_stays(machinery, haulage, own_database, outputs):
+    clip_id = outputs((1, 2, 3), status=ClipStatus.PUBLISHED, attempt=2, published_attempt=2)
+    tidy(machinery, haulage.clip(clip_id))  # attempt 3 was made since
+    assert {key.split("/")[2] for key in haulage.objects.keys("published/")} == {"2", "3"}
+
+
+def test_the_files_of_a_removed_clip_are_deleted_however_long_storage_was_away(
+    machinery, haulage, own_settings, outputs, clock
+):
+    outputs((1,), status=ClipStatus.REMOVED)
+    with storage_proxy(own_settings.s3_endpoint) as proxy:
+        proxy.refusing = (b"DELETE",)
+        away = ObjectStore(replace(own_settings, s3_endpoint=proxy.endpoint))
+        with pytest.raises(StorageDown):
+            remove_leftovers(replace(machinery, objects=away))
+    clock.forward(days=3)
+    assert list(haulage.objects.keys("published/"))
+    remove_leftovers(machinery)
+    assert list(haulage.objects.keys("published/")) == []
+
+
+def test_a_clip_that_was_tidied_is_looked_at_again_only_when_it_changed(machinery, own_database, outputs, clock):
+    clip_id = outputs((1, 2), status=ClipStatus.PUBLISHED, published_attempt=2)
+    remove_leftovers(machinery)
+    clock.forward(days=1)
+
+    def waiting():
+        with own_database.reading() as session:
+            return [clip.id for clip in with_dead_attempts(session, clock())]
+
+    assert waiting() == []
+    with own_database.writing() as session:
+        session.get_one(Clip, clip_id).status_at = clock() - timedelta(hours=1)
+    assert waiting() == [clip_id]
 
 
 def test_a_clip_in_work_keeps_its_outputs(machinery, haulage, own_database, clock, tmp_path):

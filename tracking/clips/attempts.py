@@ -52,6 +52,11 @@ def outputs_prefix(clip_id: UUID) -> str:
     return f"published/{clip_id.hex}/"
 
 
+def attempt_that_made(key: str) -> int:
+    """The number of the attempt whose output this is. Raises ValueError for a key that is no output's."""
+    return int(key.split("/")[2])
+
+
 def move(clip: Clip, status: ClipStatus, now: datetime) -> None:
     """Change the clip's status, and tell its carrier. The row must be locked.
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from store.tables import Clip
-from tracking.clips.attempts import nudge, outputs_prefix
+from tracking.clips.attempts import attempt_that_made, nudge
 from tracking.clips.keeping import kept_attempt
 from tracking.rules.clip_status import SETTLED, UNSETTLED
 
@@ -32,14 +32,15 @@ def nudge_waiting(session: Session, now: datetime, most: int = 100) -> int:
 
 
 def with_dead_attempts(session: Session, since: datetime) -> Sequence[Clip]:
-    """Clips settled after `since` that took several attempts or came to nothing: outputs may be left over.
+    """Clips that took several attempts or came to nothing: outputs may be left over. A removed one keeps none.
 
-    A removed one keeps none, so it is among them.
+    Those that were not tidied since they were settled, and once more those settled after `since`: a worker that was
+    thought dead may have stored something yet.
     """
     return session.scalars(
         select(Clip).where(
             Clip.status.in_(SETTLED),
-            Clip.status_at >= since,
+            or_(Clip.status_at >= since, Clip.tidied_at.is_distinct_from(Clip.status_at)),
             or_(
                 Clip.attempt > 1,
                 and_(Clip.attempt > 0, Clip.published_attempt.is_(None), Clip.held_attempt.is_(None)),
@@ -48,7 +49,13 @@ def with_dead_attempts(session: Session, since: datetime) -> Sequence[Clip]:
     ).all()
 
 
-def live_prefix(clip: Clip) -> str | None:
-    """Where the outputs are that somebody may still look at; None when there are none."""
-    kept = kept_attempt(clip)
-    return None if kept is None else f"{outputs_prefix(clip.id)}{kept}/"
+def is_left_over(clip: Clip, key: str) -> bool:
+    """Whether an output of the clip may go. What a newer attempt makes, since the clip was read, stays."""
+    made_by = attempt_that_made(key)
+    return made_by <= clip.attempt and made_by != kept_attempt(clip)
+
+
+def tidied(session: Session, clip: Clip) -> None:
+    """Nothing is left over of the clip as it was read; a change meanwhile is another sweep's."""
+    seen = (Clip.id == clip.id, Clip.status_at == clip.status_at)
+    session.execute(update(Clip).where(*seen).values(tidied_at=clip.status_at))

@@ -232,12 +232,19 @@ def test_a_held_cut_waits_for_the_boxes_that_were_drawn_over_a_published_clip(pu
 
 @pytest.mark.parametrize(
     ("because", "said"),
-    [("models_missing", "Nothing was looked for"), ("too_dark", "too dark"), ("no_picture", "no picture"), ("new", "")],
+    [
+        ("models_missing", "Nothing was looked for"),
+        ("too_dark", "too dark"),
+        ("no_picture", "no picture"),
+        ("new", ""),
+    ],
 )
 def test_a_reviewer_is_told_what_the_doubt_is(agent, session, held, because, said):
     held.verdict_params = {"because": because}
     session.flush()
-    text = agent.get(f"/v1/support/clips/clp_{held.id.hex}", headers={"Accept-Language": "en"}).json["verdict"]["text"]
+    text = agent.get(f"/v1/support/clips/clp_{held.id.hex}", headers={"Accept-Language": "en"}).json["verdict"][
+        "text"
+    ]
     assert said in text
     assert (text == "Somebody has to look at this first.") == (because == "new")
 

@@ -24,7 +24,7 @@ from tracking.clips.attempts import (
 from tracking.clips.cuts import add_cars, orders_shown, publish_cuts
 from tracking.clips.outputs import Output
 from tracking.clips.settle import hold, publish, reject
-from tracking.clips.waiting import live_prefix
+from tracking.clips.waiting import is_left_over
 
 
 def test_an_older_attempt_writes_nothing(session, clip, clock):
@@ -79,7 +79,7 @@ def test_a_rejected_clip_keeps_the_still_of_its_verdict(session, clip, clock):
     still = Output("still", "still", f"{attempt.prefix}still.jpg", "image/jpeg", 9, bytes(32), 640, 360)
     reject(session, attempt, VerdictCode.TOO_DARK, {}, clock(), stills=[still])
     assert session.scalars(select(Rendition.kind)).all() == ["still"]
-    assert live_prefix(clip) == attempt.prefix
+    assert not is_left_over(clip, f"{attempt.prefix}360p.mp4")
 
 
 def test_our_failures_are_not_held_against_the_clip(session, clip, clock):

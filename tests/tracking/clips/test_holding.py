@@ -10,7 +10,7 @@ from tests.tracking.clips.conftest import made_by
 from tracking.clips.attempts import MOST_STRIKES, Superseded, is_kept, move, strike, take
 from tracking.clips.cuts import add_cars
 from tracking.clips.settle import hold, publish, reject
-from tracking.clips.waiting import live_prefix, with_dead_attempts
+from tracking.clips.waiting import is_left_over, with_dead_attempts
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_the_sweep_leaves_what_a_person_has_to_look_at(session, clip, clock):
     hold(session, attempt, made_by(attempt), VerdictCode.NEEDS_REVIEW, {}, clock())
     session.flush()
     assert clip not in with_dead_attempts(session, clock())
-    assert live_prefix(clip) == attempt.prefix
+    assert not is_left_over(clip, f"{attempt.prefix}360p.mp4")
     assert is_kept(session, attempt)
 
 
@@ -99,7 +99,8 @@ def test_a_clip_that_comes_to_nothing_the_second_time_is_no_longer_shown(session
         clip.strikes = MOST_STRIKES - 1
         assert not strike(session, clip, "it broke", clock())
     assert clip.published_attempt is None
-    assert live_prefix(clip) == (second.prefix if end == "reject" else None)  # a verdict has its still
+    left_over = [is_left_over(clip, f"{each.prefix}360p.mp4") for each in (first, second)]
+    assert left_over == [True, end == "strike"]  # a verdict has its still
     assert kept(session) == set()
     assert session.scalars(select(TimelineEntry)).one().removed
 
