@@ -1,6 +1,7 @@
 """Object storage through the S3 API. Nothing else in the project talks to storage."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +203,7 @@ class ObjectStore:
     def delete(self, keys: Iterable[str]) -> None:
         """Delete objects; a missing one is fine."""
         for key in keys:
-            with _speaking():
+            with suppress(NoSuchMultipart), _speaking():  # some servers answer 404
                 self._client.delete_object(Bucket=self.bucket, Key=key)
 
 

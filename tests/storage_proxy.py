@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 SLOW_DOWN = b"HTTP/1.1 503 Slow Down\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+NOT_FOUND = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class StorageProxy:
-    """Passes bytes both ways. `refusing` answers these methods with 503; `pause_s` waits before each piece."""
+    """Passes bytes both ways. `refusing` answers these methods with `refusal`; `pause_s` waits before each piece."""
 
     def __init__(self, endpoint: str) -> None:
         target = urlsplit(endpoint)
         self.target = (target.hostname or "", target.port or 80)
         self.refusing: tuple[bytes, ...] = ()
+        self.refusal = SLOW_DOWN
         self.refused = 0
         self.pause_s = 0.0
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -37,7 +39,7 @@ class StorageProxy:
             while piece := client.recv(65536):
                 if self.refusing and piece.startswith(self.refusing):
                     self.refused += 1
-                    client.sendall(SLOW_DOWN)
+                    client.sendall(self.refusal)
                     break
                 server.sendall(piece)
             with contextlib.suppress(OSError):

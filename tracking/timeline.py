@@ -65,7 +65,7 @@ def write_entry(
     with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies
         write_bodies(entry, stage=stage, place=place, cut=cut)
     session.flush()
-    if cut is not None and kind is EntryKind.CLIP:
+    if cut is not None and kind is EntryKind.CLIP and is_told_anew:  # other files of the same cut are no news
         tell_shown(session, order, cut.id, now, removed=False)
     return entry
 

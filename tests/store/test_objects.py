@@ -8,6 +8,7 @@ import pytest
 
 from store.objects import NoSuchMultipart, ObjectStore, Part, PartsRefused, StorageDown
 from store.settings import Settings
+from tests.storage_proxy import NOT_FOUND, storage_proxy
 
 PART = 5 * 1024 * 1024
 ORIGIN = "http://127.0.0.1:1"
@@ -117,3 +118,12 @@ def test_storage_that_does_not_answer_says_that_nothing_is_lost(
     assert not nowhere.is_up()
     with pytest.raises(StorageDown, match="Nothing was lost"):
         nowhere.begin_multipart("incoming/i", "video/mp4")
+
+
+def test_deleting_goes_on_where_storage_says_that_something_is_gone_already(
+    objects: ObjectStore, storage_settings: Settings
+) -> None:
+    with storage_proxy(storage_settings.s3_endpoint) as proxy:
+        proxy.refusing, proxy.refusal = (b"DELETE",), NOT_FOUND
+        ObjectStore(replace(storage_settings, s3_endpoint=proxy.endpoint)).delete(["published/a", "published/b"])
+    assert proxy.refused == 2

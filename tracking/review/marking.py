@@ -1,6 +1,6 @@
 """What a person adds to a clip before deciding: boxes to be hidden, and which cars it really shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -35,6 +35,8 @@ def assign(
 ) -> Clip:
     """Say which cars the clip shows, by their stages: cuts of other cars are removed, missing ones made.
 
+    A car that is said again after it was left out gets its cut back.
+
     Raises NotFound, WrongState (`claimed`, `clip_removed`), Refused (`not_the_carrier_s_stage`).
     """
     clip = free_clip(session, caller, clip_id, now)
@@ -51,7 +53,9 @@ def assign(
         session.delete(car)
     session.flush()
     known = {car.stage_id for car in before}
-    add_cars(session, clip, [stage for stage in wanted if stage.id not in known], now)
+    added = [stage for stage in wanted if stage.id not in known]
+    _give_back(session, clip, {stage.order_id for stage in added} - {car.order_id for car in before})
+    add_cars(session, clip, added, now)
     decided(clip)
     details = {
         "before": sorted(wire_id("stg", car.stage_id) for car in before),
@@ -59,6 +63,13 @@ def assign(
     }
     record(session, caller, "clip_assigned", "clip", clip.id, now, reason=reason, details=details)
     return clip
+
+
+def _give_back(session: Session, clip: Clip, order_ids: Collection[UUID]) -> None:
+    """Undo that the clip was said not to show these orders' cars."""
+    for cut in cuts_of(session, clip):
+        if cut.order_id in order_ids and cut.status is CutStatus.REMOVED:
+            cut.status, cut.removed_at = CutStatus.PUBLISHED, None
 
 
 def _stages(session: Session, clip: Clip, stage_ids: Sequence[UUID]) -> Sequence[Stage]:

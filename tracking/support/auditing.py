@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from store.tables import Agent, AuditEntry, Buyer, Carrier, ClipCar, Driver, Partner
+from store.tables import Agent, AuditEntry, Buyer, Carrier, ClipCar, Cut, Driver, Partner
 from store.words import Audience
 
 
@@ -32,7 +32,9 @@ def audit_lines(
 
 def audit_of_order(order_id: UUID) -> Select[AuditEntry]:
     """What was done to or looked at of one order and the clips that show its cars."""
-    clips = select(ClipCar.clip_id).where(ClipCar.order_id == order_id)
+    shown = select(ClipCar.clip_id).where(ClipCar.order_id == order_id)
+    once = select(Cut.clip_id).where(Cut.order_id == order_id)  # somebody said that they show another car
+    clips = shown.union(once)
     order = and_(AuditEntry.subject_kind == "order", AuditEntry.subject_id == order_id)
     return select(AuditEntry).where(
         or_(order, and_(AuditEntry.subject_kind == "clip", AuditEntry.subject_id.in_(clips)))

@@ -274,6 +274,27 @@ def test_footage_of_another_car_is_given_to_the_right_one(published, decide, ses
     assert refused["code"] == "not_the_carrier_s_stage"
 
 
+def test_a_car_that_was_left_out_by_mistake_is_said_again_and_its_buyer_has_the_clip_back(
+    published, decide, agent, stages, session
+):
+    both = [f"stg_{stage.id.hex}" for stage in stages]
+    decide(published, "assign", WHY | {"stage_ids": both[:1]})
+    assert told(session) == {stages[0].order_id: True, stages[1].order_id: False}
+    lines = agent.get(f"/v1/support/orders/ord_{stages[1].order_id.hex}/audit").json["items"]
+    assert "clip_assigned" in [line["action"] for line in lines]  # whoever lost it can see why
+    decide(published, "assign", WHY | {"stage_ids": both})
+    assert told(session) == {stages[0].order_id: True, stages[1].order_id: True}
+
+
+def test_a_cut_that_was_removed_does_not_come_back_with_another_car(published, decide, session, stages):
+    cut = session.scalars(select(Cut).where(Cut.order_id == stages[1].order_id)).one()
+    decide(published, "remove", WHY | {"cut_ids": [f"cut_{cut.id.hex}"]})
+    right = make_stage(session, published.carrier_id)
+    everything = [f"stg_{stage.id.hex}" for stage in (*stages, right)]
+    decide(published, "assign", WHY | {"stage_ids": everything})
+    assert told(session) == {stages[0].order_id: True, stages[1].order_id: False, right.order_id: True}
+
+
 def test_the_source_is_opened_for_a_reason_and_for_two_minutes(held, supervisor, session, decide, audited):
     opened = decide(held, "source")
     assert "incoming/" in opened["url"] and "X-Amz-Expires=120" in opened["url"]

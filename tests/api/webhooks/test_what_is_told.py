@@ -11,13 +11,13 @@ from sqlalchemy import select
 from api.openapi import document
 from store.database import Database
 from store.tables import Buyer, Damage, Order, Stage, WebhookDelivery
-from store.words import VerdictCode
+from store.words import ClipStatus, VerdictCode
 from tests.api.conftest import Person
 from tests.api.inspections.conftest import DENT, Reports
 from tests.api.inspections.support import Desk
 from tests.api.shop import OTHER_VIN, VIN, Shop, report, stage
 from tests.tracking.clips.conftest import arrived, made_by
-from tracking.clips.attempts import take
+from tracking.clips.attempts import move, take
 from tracking.clips.settle import hold, publish, reject
 from tracking.damages.telling import tell_damage
 
@@ -184,6 +184,20 @@ def test_carrier_and_shop_are_told_what_became_of_footage(
     shop.put(vehicle={"make": "Aurora", "model": "E5", "vin": OTHER_VIN})
     [gone] = of_type(told(), "clip.removed")
     assert gone["cut_id"] == shown["cut_id"]
+
+
+def test_the_shop_is_told_once_of_a_clip_that_is_made_again(
+    shop: Shop, told: Told, database: Database, clock: Any
+) -> None:
+    shop.put()
+    with database.writing() as session:
+        [rail] = session.scalars(select(Stage).where(Stage.ref == "rail"))
+        clip = arrived(session, rail, clock())
+        for _again in range(2):
+            attempt = take(session, clip.id, clock())
+            publish(session, attempt, made_by(attempt), clock())
+            move(clip, ClipStatus.UPLOADED, clock())
+    assert len([each for each in of_type(told(), "clip.published") if each["to"] == "partner"]) == 1
 
 
 def test_a_condition_report_is_told_to_its_carrier_and_a_shown_damage_to_the_shop(
