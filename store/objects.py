@@ -182,6 +182,17 @@ class ObjectStore:
                 CacheControl="private, max-age=31536000, immutable",
             )
 
+    def copy(self, key: str, new_key: str) -> bool:
+        """Store the object under another key too, inside storage; False when there is no such object."""
+        try:
+            with _speaking():
+                self._client.copy_object(
+                    Bucket=self.bucket, Key=new_key, CopySource={"Bucket": self.bucket, "Key": key}
+                )
+        except NoSuchMultipart:
+            return False
+        return True
+
     def presign_get(self, key: str, expires_s: int, *, filename: str | None = None, head: bool = False) -> str:
         """A URL that reads the object for `expires_s` seconds; with `filename`, browsers save it under that name.
 

@@ -31,6 +31,7 @@ from store.tables import Clip
 from tracking.audit import record
 from tracking.review import decisions, lease, marking
 from tracking.review.reading import Reviewed, cars_shown, held_clips, playable_outputs, reviewed_clip
+from tracking.review.withdrawing import withdraw
 
 log = structlog.get_logger("roadreel.api")
 
@@ -105,11 +106,16 @@ def release_clip(wish: dict[str, Any], clip_id: str) -> Any:
 def hold_clip(wish: dict[str, Any], clip_id: str) -> Any:
     """Show a clip to nobody until a person releases it
 
-    What buyers saw of it goes at once. One that is being processed is held when it is done.
+    What buyers saw of it goes at once, addresses of its files included; with `cut_ids` those addresses last as long
+    as they were given out for, because other buyers watch the same files. One that is being processed is held when
+    it is done.
     """
     wanted = path_id("clp", clip_id)
     with writing() as session:
         decisions.hold(session, caller(), wanted, wish["reason"], now(), wish["cut_ids"])
+    if wish["cut_ids"] is None:
+        _withdraw(wanted)
+    with reading() as session:
         return _reviewed(session, wanted), 200, PRIVATE
 
 
@@ -120,7 +126,8 @@ def hold_clip(wish: dict[str, Any], clip_id: str) -> Any:
 def remove_clip(wish: dict[str, Any], clip_id: str) -> Any:
     """Take a clip away for good
 
-    Its files are deleted. With `cut_ids` only those buyers lose it; with the last of them goes the clip.
+    What was made of it is deleted; the source stays, for supervisors. With `cut_ids` only those buyers lose
+    it; with the last of them goes the clip.
     """
     wanted = path_id("clp", clip_id)
     with writing() as session:
@@ -199,6 +206,13 @@ def _reviewed(session: Session, clip_id: UUID) -> dict[str, Any]:
     outputs = playable_outputs(session, found.clip)
     lives = int(MEDIA_LIVE.total_seconds())
     return reviewed_answer(found, cars, outputs, now(), lambda key: objects().presign_get(key, lives))
+
+
+def _withdraw(clip_id: UUID) -> None:
+    try:
+        withdraw(objects(), writing, clip_id)
+    except StorageDown:  # nobody is given an address any more; those of before end by themselves
+        log.warning("addresses_left_to_end", clip=clip_id.hex)
 
 
 def _delete(clip_id: UUID, prefixes: Sequence[str]) -> None:

@@ -127,3 +127,15 @@ def test_deleting_goes_on_where_storage_says_that_something_is_gone_already(
         proxy.refusing, proxy.refusal = (b"DELETE",), NOT_FOUND
         ObjectStore(replace(storage_settings, s3_endpoint=proxy.endpoint)).delete(["published/a", "published/b"])
     assert proxy.refused == 2
+
+
+def test_a_copy_is_the_same_object_under_another_key(objects: ObjectStore, tmp_path: Path) -> None:
+    file = tmp_path / "a"
+    file.write_bytes(b"footage")
+    objects.put("published/a", file, "video/mp4")
+    assert objects.copy("published/a", "published/b")
+    answers = [httpx.get(objects.presign_get(key, 60)) for key in ("published/a", "published/b")]
+    assert answers[0].content == answers[1].content == b"footage"
+    for name in ("Content-Type", "Cache-Control"):
+        assert answers[0].headers[name] == answers[1].headers[name]
+    assert not objects.copy("published/nothing", "published/c")

@@ -1,13 +1,17 @@
 """Footage that a person decides about: one at a time, each decision recorded, buyers told at once."""
 
+from dataclasses import replace
+
 import httpx
 import pytest
 from sqlalchemy import select
 
+from store.objects import ObjectStore
 from store.tables import Cut, Rendition, TimelineEntry
 from store.words import ClipStatus, CutStatus, VerdictCode
 from tests.fleet import make_carrier, make_stage
 from tests.rows import make_clip
+from tests.storage_proxy import storage_proxy
 from tests.tracking.clips.conftest import arrived as arrived_clip
 from tests.tracking.clips.conftest import made_by
 from tracking.clips.attempts import Superseded, take
@@ -164,6 +168,48 @@ def test_what_a_person_holds_goes_from_every_timeline_and_comes_back(published, 
     assert len(answer["media"]) == 1  # still there to be looked at
     decide(published, "release")
     assert told(session) == {stage.order_id: True for stage in stages}
+
+
+def test_an_address_given_out_before_a_hold_leads_nowhere_after_it(published, decide, session, objects):
+    [before] = session.scalars(select(Rendition.key)).all()
+    given_out = objects.presign_get(before, 1800)
+    assert httpx.get(given_out).status_code == 200
+    [media] = decide(published, "hold")["media"]
+    assert httpx.get(given_out).status_code == 404
+    assert httpx.get(media["url"]).content == b"footage!!"
+    assert len(list(objects.keys(f"published/{published.id.hex}/1/"))) == 1
+    decide(published, "release")
+    [now_at] = session.scalars(select(Rendition.key)).all()
+    assert objects.head(now_at)
+    assert now_at != before
+
+
+def test_a_hold_while_a_clip_is_made_again_deletes_what_was_shown(published, decide, session, objects, clock):
+    decide(published, "reprocess", status=202)
+    take(session, published.id, clock())
+    decide(published, "hold")
+    assert session.scalars(select(Rendition)).all() == []
+    assert list(objects.keys(f"published/{published.id.hex}/")) == []
+
+
+def test_what_one_buyer_loses_plays_on_for_the_others(published, decide, session, objects):
+    cut = session.scalars(select(Cut)).first()
+    before = session.scalars(select(Rendition.key)).all()
+    decide(published, "hold", WHY | {"cut_ids": [f"cut_{cut.id.hex}"]})
+    assert session.scalars(select(Rendition.key)).all() == before
+    assert list(objects.keys(f"published/{published.id.hex}/")) == before
+
+
+def test_a_hold_counts_when_storage_is_away(published, decide, session, objects, storage_settings, monkeypatch):
+    with storage_proxy(storage_settings.s3_endpoint) as proxy:
+        proxy.refusing = (b"PUT",)
+        away = ObjectStore(replace(storage_settings, s3_endpoint=proxy.endpoint))
+        monkeypatch.setattr(objects, "copy", away.copy)
+        assert decide(published, "hold")["status"] == "held"
+    assert proxy.refused
+    assert not any(told(session).values())
+    [kept] = session.scalars(select(Rendition.key)).all()
+    assert objects.head(kept)
 
 
 def test_a_removed_clip_is_gone_with_its_files_and_stays_so(published, decide, session, objects, stages):
