@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
+from itertools import islice
 
 import av.error
 from av.video.frame import VideoFrame
@@ -13,7 +15,7 @@ from media.job import Job
 from media.observers.judges import Judges
 from media.outcome import Verdict
 from media.shot import Seconds, Shot
-from media.source import Refused, Source, opened
+from media.source import FAR, Refused, Source, opened
 from media.upright import Upright
 
 PLACES = (0.1, 0.3, 0.5, 0.7, 0.9)  # shares of the clip
@@ -32,12 +34,24 @@ def first_look(job: Job) -> Verdict | None:
 
 
 def _some(source: Source) -> Iterator[tuple[Seconds, VideoFrame]]:
-    """The picture at or before each place; only the first one where the file cannot tell its length."""
+    """The key frame at or before each place; only the first one where the file cannot tell its length."""
     lasts = (source.container.duration or 0) / 1_000_000
     for place in PLACES if lasts > len(PLACES) / 10 else PLACES[:1]:
         if lasts:
             source.container.seek(int(place * lasts * 1_000_000), backward=True)
-        frame = next(source.container.decode(source.video), None)
+        frame = _next_alone(source)
         if frame is None:
             return
         yield place * lasts, frame
+
+
+def _next_alone(source: Source) -> VideoFrame | None:
+    """The next picture, decoded without those after it, which a decoder left to itself would ask for first."""
+    context = source.video.codec_context
+    for packet in islice(source.container.demux(source.video), FAR):
+        frames: list[VideoFrame] = [*packet.decode(), *(context.decode(None) if packet.size else ())]
+        context.flush_buffers()
+        if frames:
+            frames[0].time_base = source.video.time_base or Fraction(1, TICKS)  # flushed ones come without
+            return frames[0]
+    return None

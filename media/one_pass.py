@@ -145,15 +145,16 @@ class _Pass:
                 judges.see(shot)
             if sound is not None:
                 _hear(sound.until(shot.at - LATE), making)
-            self._show(hiding.take(shot), making)
-        self._show(hiding.finish(), making)
+            self._show(hiding.take(shot), upright, making)
+        self._show(hiding.finish(), upright, making)
         if sound is not None:
             _hear(sound.until(self.counted.end / TICKS), making)
 
-    def _show(self, shots: Iterable[Shot], making: tuple[Sink, ...]) -> None:
+    def _show(self, shots: Iterable[Shot], upright: Upright, making: tuple[Sink, ...]) -> None:
         for shot in shots:
             if self.copying and shot.patches:
                 raise EncodeInstead
+            shot.pictures[1:1] = upright.between(shot.pictures[0])
             for sink in making:
                 sink.take(shot)
 

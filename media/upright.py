@@ -42,9 +42,12 @@ class Turn(NamedTuple):
 
 
 class Upright:
-    """Makes the pictures of every rung, each from the one above it, the largest first.
+    """Makes the pictures of every rung: the largest, and from it the others.
 
-    Raises Refused when the picture is too small or too narrow for any.
+    The smallest is made at once, since it is the one to analyse; those between only when the picture is let go, so
+    that pictures that wait take less memory, and only where somebody wants them.
+
+    Raises Refused when the picture is too small or too narrow for any rung.
     """
 
     def __init__(self, first: VideoFrame, sample_aspect: Fraction | None, rungs: Sequence[int]) -> None:
@@ -63,21 +66,32 @@ class Upright:
         return self.turn == Turn() and self.sizes[0] == (frame.width, frame.height) == (self.width, self.height)
 
     def pictures(self, frame: VideoFrame) -> list[VideoFrame]:
-        """One picture for each of `sizes`. The frame itself is used where nothing has to change."""
-        made = [_turned(self._top(frame), self.turn, self.sizes[0])]
-        for size, scaler in zip(self.sizes[1:], self._scalers[1:], strict=True):
-            made.append(
-                scaler.reformat(made[-1], size.width, size.height, interpolation=Interpolation.BICUBIC, threads=1)
-            )
+        """The largest and the smallest of `sizes`. The frame itself is used where nothing has to change."""
+        largest = _turned(self._top(frame), self.turn, self.sizes[0])
+        made = [largest]
+        if len(self.sizes) > 1:
+            made.append(self._smaller(largest, len(self.sizes) - 1))
         for picture in made:
             picture.pts, picture.time_base, picture.duration = frame.pts, frame.time_base, frame.duration
         return made
+
+    def between(self, largest: VideoFrame) -> list[VideoFrame]:
+        """The sizes between the largest and the smallest, from a picture in which everything is hidden by now."""
+        made = [self._smaller(largest, place) for place in range(1, len(self.sizes) - 1)]
+        for picture in made:
+            picture.pts, picture.time_base, picture.duration = largest.pts, largest.time_base, largest.duration
+        return made
+
+    def _smaller(self, largest: VideoFrame, place: int) -> VideoFrame:
+        width, height = self.sizes[place]
+        return self._scalers[place].reformat(largest, width, height, interpolation=Interpolation.AREA, threads=1)
 
     def _top(self, frame: VideoFrame) -> VideoFrame:
         width, height = self.sizes[0]
         if self.turn.swap:
             width, height = height, width
         to_crop = 0 <= frame.width - width <= 1 and 0 <= frame.height - height <= 1
+        shrinks = width <= frame.width and height <= frame.height
         made = self._scalers[0].reformat(
             frame,
             frame.width if to_crop else width,
@@ -88,7 +102,7 @@ class Upright:
             dst_color_range=ColorRange.MPEG,
             dst_color_trc=ColorTrc.BT709 if frame.color_trc in HDR else None,
             dst_color_primaries=ColorPrimaries.BT709 if frame.color_trc in HDR else None,
-            interpolation=Interpolation.BICUBIC,
+            interpolation=Interpolation.AREA if shrinks else Interpolation.BICUBIC,
             threads=1,
         )
         return made if (made.width, made.height) == (width, height) else _cropped(made, width, height)

@@ -64,3 +64,6 @@ if [ -f ops/models.txt ]; then
         fi
     fi
 fi
+
+# The child that looks at footage may write nothing, so it would compile its own code again for every clip.
+.venv/bin/python -m compileall -q media >/dev/null 2>&1 || true

@@ -6,6 +6,7 @@ import numpy as np
 import zxingcpp
 
 from media.hiding.boxes import Box, Found, Kind
+from media.hiding.dense import Part, dense_parts
 from media.shot import Shot
 from media.upright import plane_of
 
@@ -18,6 +19,7 @@ FORMATS: Any = (  # the package takes several as a tuple, whatever its types say
 LINES = (zxingcpp.BarcodeFormat.Code39, zxingcpp.BarcodeFormat.Code128)
 LEAST_TALL = 0.35  # of a line code's length: only the lines that were read are told, and text stands beside them
 READ, GUESSED = 1.0, 0.3  # scores: what only looks like a code counts when it is seen twice
+SAME = 0.3  # own sizes between two of the same: parts may overlap
 QUIET = 0.10  # white around a code, and what a slanted one reaches over its corners
 
 
@@ -28,17 +30,27 @@ class Labels:
 
     def find(self, shot: Shot) -> list[Found]:
         """Every code that can be read, and those whose shape is clear but whose content is not."""
-        luma = np.ascontiguousarray(plane_of(shot.pictures[0], 0))
-        codes = zxingcpp.read_barcodes(luma, formats=FORMATS, return_errors=True)
-        return [
-            Found(Kind.LABEL, _around(code, luma.shape[1], luma.shape[0]), READ if code.valid else GUESSED)
-            for code in codes
-        ]
+        luma = plane_of(shot.pictures[0], 0)
+        found: list[Found] = []
+        for part in dense_parts(luma):
+            codes = zxingcpp.read_barcodes(part.of(luma), formats=FORMATS, return_errors=True)
+            boxes = [_around(code, part, luma.shape[1], luma.shape[0]) for code in codes]
+            found += [
+                Found(Kind.LABEL, box, READ if code.valid else GUESSED)
+                for code, box in zip(codes, boxes, strict=True)
+                if not any(box.steps_to(other.box) < SAME for other in found)
+            ]
+        return found
 
 
-def _around(code: zxingcpp.Barcode, width: int, height: int) -> Box:
+def _around(code: zxingcpp.Barcode, part: Part, width: int, height: int) -> Box:
     place = code.position
-    corners = np.array([(p.x, p.y) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)])
+    corners = np.array(
+        [
+            (p.x + part.left, p.y + part.top)
+            for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        ]
+    )
     (left, top), (right, bottom) = corners.min(0), corners.max(0)
     wide, tall = right - left, bottom - top
     if code.format in LINES:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from media.hiding.boxes import Box, Found, Kind, Patch
@@ -84,14 +85,14 @@ class Tracker:
     over: Counter[Kind] = field(default_factory=Counter)  # those that were let go
 
     def see(self, at: float, kind: Kind, found: Iterable[Found]) -> None:
-        """What a detector found at this second."""
+        """What a detector found at this second, which may lie before others that were seen."""
         live, new = self.live(kind, at), list(found)
         pairs = [(track.expected(at).steps_to(each.box), track, each) for track in live for each in new]
         for steps, track, each in sorted(pairs, key=itemgetter(0)):
             if steps <= FAR and track in live and each in new and _may_be(track, each):
                 live.remove(track)
                 new.remove(each)
-                track.sights.append(Sight(at, each.box))
+                insort(track.sights, Sight(at, each.box), key=attrgetter("at"))
                 track.scores.append(each.score)
         self.tracks += [Track(kind, [Sight(at, each.box)], [each.score], self.scene) for each in new]
 
@@ -102,6 +103,10 @@ class Tracker:
             for track in self.tracks
             if track.kind is kind and track.ends > at and track.sights[-1].at >= at - PATIENCE[kind]
         ]
+
+    def begun(self, kind: Kind, at: float) -> bool:
+        """Whether something was seen for the first time at this second."""
+        return any(track.kind is kind and track.sights[0].at == at for track in self.tracks)
 
     def cut(self, at: float) -> None:
         """Another scene begins at this second: nothing goes on beyond it, and nothing reaches back before it."""

@@ -39,7 +39,7 @@ class Window:
             for look in self.looks:
                 look.now(shot)
         for look in self.looks:
-            look.perhaps(shot)
+            look.perhaps(shot, self.waiting)
 
     def look_at_last(self) -> None:
         """Look at the newest picture that waits, after which comes another scene or nothing."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 from av.video.frame import VideoFrame
-from av.video.reformatter import Colorspace
+from av.video.reformatter import Colorspace, Interpolation
 from numpy.typing import NDArray
 from thumbhash import rgba_to_thumb_hash
 
@@ -42,19 +42,26 @@ class Poster:
         if not READABLE[0] <= float(shot.luma.mean()) <= READABLE[1]:
             worth *= 0.1
         if self.best is None or worth > self.best[0]:
-            fitting = (each for each in shot.pictures if max(each.width, each.height) <= LARGEST)
-            self.best = (worth, shot.at, next(fitting, shot.pictures[-1]))
+            self.best = (worth, shot.at, shot.pictures[0])
 
     def finish(self, outcome: Outcome) -> None:
         if self.best is None:
             return
-        _, at, picture = self.best
+        _, at, largest = self.best
+        picture = _fitting(largest)
         size, digest = write_jpeg(picture, self.path)
         outcome.poster = Still(FILE, picture.width, picture.height, size, digest, round(at, 3))
         outcome.thumbhash = thumbhash(picture)
 
     def abandon(self) -> None:
         self.best = None
+
+
+def _fitting(picture: VideoFrame) -> VideoFrame:
+    """The picture, not longer than `LARGEST`."""
+    share = min(1.0, LARGEST / max(picture.width, picture.height))
+    width, height = (max(2, round(side * share / 2) * 2) for side in (picture.width, picture.height))
+    return picture.reformat(width, height, interpolation=Interpolation.BICUBIC, threads=1)
 
 
 def _showing(shot: Shot) -> float:

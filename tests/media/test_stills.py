@@ -61,8 +61,8 @@ def test_the_poster_is_a_jpeg_of_the_clip(footage: Footage, passed: Pass) -> Non
     poster = made.outcome.poster
     assert poster is not None
     picture = cv2.imread(str(made.folder / poster.file))
-    assert picture.shape == (360, 640, 3)  # the largest that is not wider than a phone needs
-    assert (poster.width, poster.height) == (640, 360)
+    assert picture.shape == (720, 1280, 3)  # not wider than a phone needs, whatever sizes are encoded
+    assert (poster.width, poster.height) == (1280, 720)
     assert float(picture[20:160, 20:300].mean()) == pytest.approx(235, abs=4)  # in full range as JPEG is
 
 
