@@ -17,6 +17,7 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from media.outcome import Verdict
+from media.samples_claimed import claims_too_many
 from media.sniff import container_of
 
 MODERN = ("h264", "hevc", "vp8", "vp9", "libdav1d", "av1")
@@ -63,6 +64,8 @@ def opened(path: Path) -> Iterator[Source]:
     demuxer = container_of(path)
     if demuxer is None:
         raise Refused("not_a_video")
+    if demuxer == "mov" and claims_too_many(path):
+        raise Refused("unsupported", reason="too_many_samples")
     try:
         container = av.open(
             str(path),
