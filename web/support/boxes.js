@@ -28,10 +28,10 @@ const style = css`
 class Boxes extends Component {
   static styles = [controls, look, style];
 
-  /** `src` plays; `boxes` are shown first; `changed` is told of every change. */
+  /** `src()` plays, asked anew when an address has ended; `boxes` are shown first; `changed` is told of every change. */
   start({ src, boxes, changed }) {
-    Object.assign(this, { boxes: boxes.map((box) => ({ ...box })), changed });
-    this.video = h("video", { src, controls: true, muted: true, playsinline: true, preload: "metadata", ontimeupdate: () => this.place(), onloadedmetadata: () => this.place() });
+    Object.assign(this, { boxes: boxes.map((box) => ({ ...box })), src, changed });
+    this.video = h("video", { src: src(), onerror: () => this.again(), controls: true, muted: true, playsinline: true, preload: "metadata", ontimeupdate: () => this.place(), onloadedmetadata: () => this.place() });
     this.watch = new ResizeObserver(() => this.place());
     this.watch.observe(this.video);
     this.layer = h("div", { class: "layer", onpointerdown: (event) => this.begin(event), onpointermove: (event) => this.stretch(event), onpointerup: () => this.end(), onpointercancel: () => this.end() });
@@ -58,6 +58,19 @@ class Boxes extends Component {
     this.draw();
     this.changed(this.boxes);
     this.list.lastElementChild?.querySelector("input")?.focus();
+  }
+
+  // From a fresh address at the same second; a second failure at the same address is left to be seen.
+  again() {
+    const { currentTime } = this.video;
+    const address = this.src();
+    if (!address || address === this.video.getAttribute("src")) return;
+    this.video.src = address;
+    this.video.currentTime = currentTime;
+  }
+
+  plays() {
+    return !this.video.paused && !this.video.ended;
   }
 
   playPause() {

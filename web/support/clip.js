@@ -8,6 +8,8 @@ import { isTyping } from "./typing.js";
 import "./boxes.js";
 
 const PROLONG_MS = 60_000;
+const AWAY_MS = 120_000; // without a key or a stroke for as long as a claim lasts, nobody is there
+const SIGNS = ["keydown", "pointerdown", "pointermove"];
 const LEAST = 3; // characters of a reason
 const LOOK_AGAIN_MS = 3_000;
 const UNDER_WAY = new Set(["uploaded", "processing"]);
@@ -43,39 +45,52 @@ class Clip extends Component {
   connectedCallback() {
     this.keyed = (event) => this.key(event);
     addEventListener("keydown", this.keyed);
+    this.seen = () => (this.seenAt = Date.now());
+    for (const sign of SIGNS) addEventListener(sign, this.seen);
+    this.seen();
     this.timer = setInterval(() => this.prolong(), LOOK_AGAIN_MS);
   }
 
   disconnectedCallback() {
     removeEventListener("keydown", this.keyed);
+    for (const sign of SIGNS) removeEventListener(sign, this.seen);
     clearInterval(this.timer);
   }
 
-  // Two minutes are short for a long clip: as long as it is open, it stays ours. One that is being made again is shown
-  // as soon as it is done.
+  // Two minutes are short for a long clip: as long as somebody is there or it plays, it stays ours. One that is being
+  // made again is shown as soon as it is done, with what was typed and drawn meanwhile.
   async prolong() {
     const waits = UNDER_WAY.has(this.clip?.status);
     const due = this.clip?.claim || waits ? (this.asked ?? 0) + (waits ? 0 : PROLONG_MS) : Infinity;
-    if (document.visibilityState !== "visible" || Date.now() < due) return;
+    if (document.visibilityState !== "visible" || Date.now() < due || !this.isUsed()) return;
     this.asked = Date.now();
     try {
       const clip = await this.api.post(`${this.path}/claim`, {});
-      if (clip.status !== this.clip.status) this.draw(clip);
+      if (clip.status !== this.clip.status) this.draw(clip, { reason: this.reason.value, boxes: this.unsaved && this.boxes.boxes });
+      else this.clip.media = clip.media; // addresses last ten minutes
     } catch (problem) {
       complain(this.error, problem);
     }
   }
 
-  draw(clip) {
+  isUsed() {
+    return this.boxes?.plays?.() || Date.now() - this.seenAt < AWAY_MS;
+  }
+
+  video() {
+    return this.clip.media.find((output) => output.kind === "video");
+  }
+
+  draw(clip, { reason = "", boxes } = {}) {
     this.clip = clip;
     this.asked = Date.now();
-    const video = clip.media.find((output) => output.kind === "video");
+    const video = this.video();
     this.boxes = video ? h("rr-console-boxes") : h("p", { class: "empty scroll" }, t("console.no_media"));
-    this.reason = h("textarea", { name: "reason", maxlength: "500" });
+    this.reason = h("textarea", { name: "reason", maxlength: "500", ".value": reason });
     this.show(h("h1", { class: "row" }, t("console.clip"), clipState(clip.status)), h("div", { class: "desk" },
       h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, h("label", {}, t("console.why"), this.reason), this.decisions())));
-    if (video) this.boxes.start({ src: video.url, boxes: clip.redactions, changed: () => (this.unsaved = true) });
-    this.unsaved = false;
+    if (video) this.boxes.start({ src: () => this.video()?.url, boxes: boxes || clip.redactions, changed: () => (this.unsaved = true) });
+    this.unsaved = Boolean(boxes);
   }
 
   tools(video) {
