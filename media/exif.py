@@ -12,16 +12,18 @@ from media.location import on_earth
 
 # Parts of the directory, and tags in them.
 EXIF, GPS = 0x8769, 0x8825
+ORIENTATION = 0x0112
 TAKEN, TAKEN_OFFSET = 0x9003, 0x9011
 NORTH_SOUTH, LATITUDE, EAST_WEST, LONGITUDE, GPS_TIME, GPS_DATE = 1, 2, 3, 4, 7, 29
 
 Tags = Mapping[int, Any]
+NONSENSE = (ValueError, TypeError, KeyError, ArithmeticError)
 
 
 def taken_at(exif: Tags, gps: Tags) -> datetime | None:
     """Local time with its offset, else the time of the satellites in UTC; a time without a zone is no answer."""
     for read, tags in ((_local, exif), (_of_satellites, gps)):
-        with suppress(ValueError, TypeError, KeyError, ZeroDivisionError):
+        with suppress(*NONSENSE):
             taken = read(tags)
             return taken if taken >= EARLIEST else None
     return None
@@ -29,7 +31,7 @@ def taken_at(exif: Tags, gps: Tags) -> datetime | None:
 
 def taken_where(gps: Tags) -> tuple[float, float] | None:
     """Latitude and longitude in degrees; None when there is none, or one that lies nowhere on Earth."""
-    with suppress(ValueError, TypeError, KeyError, ZeroDivisionError):
+    with suppress(*NONSENSE):
         lat = _degrees(gps[LATITUDE], south_or_west=gps[NORTH_SOUTH] == "S")
         return on_earth(lat, _degrees(gps[LONGITUDE], south_or_west=gps[EAST_WEST] == "W"))
     return None

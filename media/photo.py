@@ -15,7 +15,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from media.exif import EXIF, GPS, taken_at, taken_where
+from media.exif import EXIF, GPS, ORIENTATION, taken_at, taken_where
 from media.job import Job
 from media.outcome import Outcome
 from media.source import MAX_PIXELS, Refused
@@ -52,7 +52,7 @@ def _read(path: Path, kind: str, outcome: Outcome) -> Pixels:
             if image.width * image.height > MAX_PIXELS:
                 raise Refused("unsupported", reason="too_large", width=image.width, height=image.height)
             exif = image.getexif()
-            pixels = _upright(image)
+            pixels = _upright(image, exif.get(ORIENTATION))
     except UNREADABLE as error:
         raise Refused("corrupt", at_s=0.0, reason="cannot_open") from error
     gps = exif.get_ifd(GPS)
@@ -83,14 +83,22 @@ def _opened(path: Path, kind: str) -> Any:
     return Image.open(path, formats=("HEIF",) if kind == "heic" else ("JPEG",))  # several in a file (MPO) included
 
 
-def _upright(image: Any) -> Pixels:
+def _upright(image: Any, orientation: Any) -> Pixels:
     """RGB as a person should see it, its sides even."""
-    from PIL import ImageOps
-
     image.draft("RGB", (LARGEST, LARGEST))  # a JPEG is decoded at about the size that is needed
     image.thumbnail((LARGEST, LARGEST))
-    turned = _in_srgb(ImageOps.exif_transpose(image))
+    turned = _in_srgb(_turned(image, orientation))
     return np.asarray(turned)[: turned.height // 2 * 2, : turned.width // 2 * 2]
+
+
+def _turned(image: Any, orientation: Any) -> Any:
+    """Pillow's own way writes the whole directory anew, and fails where a camera wrote nonsense into it."""
+    from PIL.Image import Transpose as To
+
+    mirrored = {2: To.FLIP_LEFT_RIGHT, 4: To.FLIP_TOP_BOTTOM, 5: To.TRANSPOSE, 7: To.TRANSVERSE}
+    turned = {3: To.ROTATE_180, 6: To.ROTATE_270, 8: To.ROTATE_90}
+    way = (mirrored | turned).get(orientation) if isinstance(orientation, int) else None
+    return image if way is None else image.transpose(way)
 
 
 def _in_srgb(image: Any) -> Any:

@@ -41,6 +41,9 @@ class Turn(NamedTuple):
     flip_y: bool = False
 
 
+QUARTERS = (Turn(), Turn(swap=True, flip_y=True), Turn(flip_x=True, flip_y=True), Turn(swap=True, flip_x=True))
+
+
 class Upright:
     """Makes the pictures of every rung: the largest, and from it the others.
 
@@ -113,7 +116,7 @@ def turn_of(frame: VideoFrame) -> Turn:
     try:
         sides = cast(Mapping[Type, SideData], frame.side_data)  # the package's types know motion vectors only
     except ValueError:  # a kind that the package has no word for, as Exif in MJPEG: it then reads none of them
-        return Turn()
+        return QUARTERS[round(frame.rotation / 90) % 4]  # but says this, a mirror left out
     if Type.DISPLAYMATRIX not in sides:
         return Turn()
     a, b, _, c, d = struct.unpack("<5i", bytes(sides[Type.DISPLAYMATRIX])[:20])

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from media.exif import taken_at
 from media.job import Job, process
 from media.outcome import Verdict
 from tests.footage import pictures
@@ -61,10 +62,21 @@ def test_a_photo_plays_for_three_seconds(kind: str, passed: Pass) -> None:
 
 
 @pytest.mark.parametrize(
-    ("turn", "size", "corner"), [(1, (640, 480), (0, 0)), (3, (640, 480), (1, 1)), (6, (480, 640), (0, 1))]
+    ("turn", "size", "corner"),
+    [
+        (1, (640, 480), (0, 0)),
+        (2, (640, 480), (0, 1)),
+        (3, (640, 480), (1, 1)),
+        (4, (640, 480), (1, 0)),
+        (5, (480, 640), (0, 0)),
+        (6, (480, 640), (0, 1)),
+        (7, (480, 640), (1, 1)),
+        (8, (480, 640), (1, 0)),
+        (9, (640, 480), (0, 0)),
+    ],
 )
 def test_a_photo_is_turned_upright(turn: int, size: tuple[int, int], corner: tuple[int, int], passed: Pass) -> None:
-    made = passed(photo(turn=turn))
+    made = passed(photo(turn=turn), judge=False, hide=False)
     assert (made.outcome.width, made.outcome.height) == size
     assert brightest_corner(made) == corner
 
@@ -105,6 +117,20 @@ def test_a_time_without_a_zone_is_no_answer(
 ) -> None:
     captured = passed(photo(size=(64, 64), exif=exif, gps=gps), judge=False, hide=False).outcome.captured_at
     assert (captured.isoformat() if captured else None) == expected
+
+
+def test_a_text_where_exif_wants_bytes_costs_no_photo(passed: Pass) -> None:
+    taken = photo(turn=6, gps={1: "N", 2: (30.0, 35.0, 34.08), 3: "E", 4: (114.0, 18.0, 19.8)})
+    north, version = (b"\x00" + tag + b"\x00\x02\x00\x00\x00\x02N" for tag in (b"\x01", b"\x00"))
+    assert north in taken
+    made = passed(taken.replace(north, version), judge=False, hide=False)
+    assert made.outcome.verdict is None
+    assert (made.outcome.width, made.outcome.height) == (480, 640)
+
+
+def test_a_time_beyond_all_numbers_is_no_answer() -> None:
+    gps = {7: (1e300, 0.0, 0.0), 29: "2026:11:20"}
+    assert taken_at({}, gps) is None
 
 
 def test_a_torn_photo_is_corrupt_and_an_enormous_one_is_refused_before_it_is_decoded(

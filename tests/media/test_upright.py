@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from media.ladder import ladder
 from media.upright import plane_of
 from tests.media.conftest import Passed
+from tests.media.test_photos import photo
 
 Footage = Callable[..., Path]
 Pass = Callable[..., Passed]
@@ -47,6 +48,25 @@ def test_a_phone_held_any_way_up_films_upright(
     assert (frame.width, frame.height) == size
     assert frame.rotation == 0  # turned for real, not by another display matrix
     assert brightest_corner(plane_of(frame, 0)) == corner
+
+
+@pytest.mark.parametrize(
+    ("orientation", "corner"), [(1, "top left"), (3, "bottom right"), (6, "top right"), (8, "bottom left")]
+)
+def test_a_camera_that_says_in_exif_how_it_hangs_films_upright(
+    passed: Pass, tmp_path: Path, orientation: int, corner: str
+) -> None:
+    with av.open(str(path := tmp_path / "camera.mov"), "w") as box:
+        video = box.add_stream("mjpeg", rate=10)
+        video.width, video.height, video.pix_fmt = 640, 480, "yuvj420p"
+        for number in range(12):
+            packet = av.Packet(photo(turn=orientation))
+            packet.stream, packet.pts, packet.dts, packet.time_base = video, number, number, Fraction(1, 10)
+            box.mux(packet)
+    with av.open(str(path)) as box, pytest.raises(ValueError, match="valid"):
+        next(box.decode(video=0)).side_data  # noqa: B018 - no word for Exif, or the test proves nothing
+    made = passed(path, judge=False, hide=False)
+    assert brightest_corner(plane_of(made.frames()[0], 0)) == corner
 
 
 def test_a_mirrored_picture_is_mirrored_back(footage: Footage, passed: Pass) -> None:
