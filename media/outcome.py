@@ -153,7 +153,7 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
 
 def read_outcome(text: str) -> Outcome:
     """Read back what `write_outcome` wrote; KeyError, TypeError or ValueError when it is something else."""
-    body: dict[str, Any] = json.loads(text)
+    body: dict[str, Any] = json.loads(text, parse_constant=no_number)
     if not isinstance(body, dict):
         raise TypeError("an outcome is an object")
     captured = body.pop("captured_at")
@@ -170,6 +170,11 @@ def read_outcome(text: str) -> Outcome:
         hidden=Hidden(**hidden) if hidden else None,
         renditions=renditions,
     )
+
+
+def no_number(name: str) -> float:
+    """For `NaN` and `Infinity`, which Python takes for JSON and nobody else does. Raises ValueError."""
+    raise ValueError(f"{name} is no number")
 
 
 def _rendition(body: dict[str, Any]) -> Rendition:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import selectors
+import shutil
 import signal
 import stat
 import subprocess
@@ -28,14 +29,17 @@ from media.job import (
     Stopped,
     job_body,
 )
-from media.outcome import Outcome, Verdict, read_outcome
+from media.outcome import Outcome, Verdict, no_number, read_outcome
 
 LOG = "child.log"
 TICK = 0.1  # seconds between looks at the clock and at `should_stop`
+END_OF_LOG = 2000  # bytes of it that are told
 LARGEST_ANSWER = 4 * 1024**2
 LONGEST_LINE = 4096
 FIRST_VERDICTS = {"no_picture", "too_dark", "covered", "too_blurry"}
 CRASHES = {signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSYS}
+# What reading raises when it was not written by us: numbers beyond all bounds and lists in lists in lists included.
+NONSENSE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
 
 
 class _Crashed(Exception):
@@ -57,31 +61,37 @@ def run_child(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bo
 
 def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bool], *, fenced: bool) -> Outcome:
     folder = job.folder.resolve()
-    for name in (JOB, RESULT, LOG):  # an earlier child may have left links under these names
-        (folder / name).unlink(missing_ok=True)
+    for name in (JOB, RESULT, LOG):
+        _remove(folder / name)
     (folder / JOB).write_text(json.dumps(job_body(job, limits)))
     command = python("-m", "media.child")
     if fenced:
         command = bubblewrapped(command, folder, read_only=(JOB, job.source), seen=job.models)
-    with _running(command, folder) as child:
-        _watch(child, limits, ears, should_stop)
-        code = child.wait()
-    return _answer(code, folder)
+    with (folder / LOG).open("w+b") as log:  # kept open: the child may put anything else under this name
+        with _running(command, folder, log) as child:
+            _watch(child, limits, ears, should_stop)
+        return _answer(child.returncode, folder, log)
+
+
+def _remove(left: Path) -> None:
+    """What an earlier child left under a name that is ours: a link, or anything else."""
+    if left.is_dir() and not left.is_symlink():
+        shutil.rmtree(left)
+    left.unlink(missing_ok=True)
 
 
 @contextmanager
-def _running(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], folder: Path, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
     """The child as the leader of a process group, all of which is gone afterwards."""
-    with (folder / LOG).open("wb") as log:
-        child = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            start_new_session=True,
-        )
+    child = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        start_new_session=True,
+    )
     try:
         yield child
     finally:
@@ -98,22 +108,26 @@ def _watch(
     ears: Ears,
     should_stop: Callable[[], bool],
 ) -> None:
-    """Pass progress on until the child closes its output; raises ChildTimedOut or Stopped."""
+    """Pass progress on until the child ends; raises ChildTimedOut or Stopped."""
     deadline = time.monotonic() + limits.wall_s
     assert child.stdout is not None  # noqa: S101 - it was asked for
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
         rest = b""
-        while True:
+        while child.poll() is None or ready.get_map():
             if should_stop():
                 raise Stopped
             if time.monotonic() > deadline:
                 raise ChildTimedOut(f"no answer after {limits.wall_s} s")
+            if not ready.get_map():
+                with suppress(subprocess.TimeoutExpired):
+                    child.wait(TICK)
+                continue
             if not ready.select(TICK):
                 continue
             piece = _read(child.stdout)
-            if not piece:
-                return
+            if not piece:  # nothing more will be said, but it may go on working
+                ready.unregister(child.stdout)
             *lines, rest = (rest + piece)[-LONGEST_LINE:].split(b"\n")
             for line in lines:
                 _pass_on(line, ears)
@@ -125,10 +139,10 @@ def _read(pipe: IO[bytes]) -> bytes:
 
 def _pass_on(line: bytes, ears: Ears) -> None:
     try:
-        said = json.loads(line)
+        said = json.loads(line, parse_constant=no_number)
         step, percent = Step(said["step"]), max(0, min(100, int(said["percent"])))
         verdict = _first(said["verdict"]) if step is Step.LOOK else None
-    except (ValueError, KeyError, TypeError):
+    except NONSENSE:
         return
     ears.progress(step, percent)
     if verdict is not None:
@@ -136,14 +150,14 @@ def _pass_on(line: bytes, ears: Ears) -> None:
 
 
 def _first(said: dict[str, Any]) -> Verdict:
-    """A verdict as a first look may give one. Raises ValueError, KeyError or TypeError."""
+    """A verdict as a first look may give one. Raises one of NONSENSE."""
     params = {str(name): float(value) for name, value in said["params"].items()}
     if said["code"] not in FIRST_VERDICTS:
         raise ValueError(said["code"])
     return Verdict(str(said["code"]), dict(params), None if said["at_s"] is None else float(said["at_s"]))
 
 
-def _answer(code: int, folder: Path) -> Outcome:
+def _answer(code: int, folder: Path, log: IO[bytes]) -> Outcome:
     if code == 0:
         return _believed(folder)
     died_of = -code if code < 0 else code - 128  # bubblewrap tells signals as a shell does
@@ -153,8 +167,9 @@ def _answer(code: int, folder: Path) -> Outcome:
         return Outcome(verdict=Verdict("unsupported", {"reason": "cpu"}))
     if died_of == signal.SIGKILL:
         raise OutOfMemory("killed from outside")
-    log = (folder / LOG).read_bytes()[-2000:].decode(errors="replace")
-    raise ChildDied(f"exit code {code}: {log}")
+    log.seek(max(0, log.seek(0, os.SEEK_END) - END_OF_LOG))
+    said = log.read(END_OF_LOG).decode(errors="replace")
+    raise ChildDied(f"exit code {code}: {said}")
 
 
 def _believed(folder: Path) -> Outcome:
@@ -168,6 +183,6 @@ def _believed(folder: Path) -> Outcome:
             facts = (folder / each.file).lstat()
             if Path(each.file).name != each.file or not stat.S_ISREG(facts.st_mode) or facts.st_size != each.size:
                 raise ValueError(f"{each.file} is not what was said")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, *NONSENSE) as error:
         raise ChildDied(f"no usable answer: {error}") from error
     return outcome

@@ -18,7 +18,7 @@ import pytest
 from media import parent
 from media.fence import OK, bubblewrap_works, bubblewrapped, environment, fences, python
 from media.job import ChildDied, ChildTimedOut, Job, Limits, NoFence, Outcome, Stopped, process
-from media.outcome import write_outcome
+from media.outcome import Verdict, write_outcome
 
 Footage = Callable[..., Path]
 JobWith = Callable[..., Job]
@@ -312,6 +312,8 @@ def test_a_crash_that_happens_again_is_the_footages_fault(
         "open('result.json', 'w').write('[1]')",
         "open('result.json', 'w').write('{}')",
         "open('result.json', 'w').write('x' * 5_000_000)",
+        "open('result.json', 'w').write('[' * 2_000_000)",
+        "open('result.json', 'w').write(open('told.json').read().replace('3.5', 'NaN'))",  # no database takes it
         "import os; os.symlink('/etc/passwd', 'result.json')",
         "import os; os.mkfifo('result.json')",
         "import sys; sys.exit('footage went up in smoke')",
@@ -321,9 +323,66 @@ def test_an_answer_that_cannot_be_is_not_believed(
     job_with: JobWith, monkeypatch: pytest.MonkeyPatch, code: str
 ) -> None:
     job = job_with(b"footage")
+    write_outcome(Outcome(duration_s=3.5), job.folder / "told.json")
     answering(job, monkeypatch, code)
     with pytest.raises(ChildDied):
         process(job)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"step": "pass", "percent": Infinity}',
+        '{"step": "look", "percent": 1, "verdict": {"code": "too_dark", "params": [], "at_s": null}}',
+        '{"step": "look", "percent": 1, "verdict": {"code": "too_dark", "params": {"a": 1%s}, "at_s": 0}}'
+        % ("0" * 400),
+        "[" * 4000,
+    ],
+    ids=["endless", "list for an object", "no number", "huge", "deep"],
+)
+def test_nonsense_about_progress_is_passed_over(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    job = job_with(b"footage")
+    answering(job, monkeypatch, f"import sys; print({line!r}); sys.exit('it went on')")
+    with pytest.raises(ChildDied, match="it went on"):
+        process(job)
+
+
+@pytest.mark.parametrize("fenced", [True, False])
+def test_a_log_that_became_a_link_is_not_told(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, fenced: bool
+) -> None:
+    if not fenced:
+        monkeypatch.setattr(parent, "fences", lambda: {**ALL_STAND, "bubblewrap": "no user namespaces here"})
+    (secret := tmp_path / "secret").write_text("the key to everything")
+    job = job_with(b"footage")
+    link = f"os.unlink('child.log'); os.symlink({str(secret)!r}, 'child.log')"
+    answering(job, monkeypatch, f"import os, sys; {link}; sys.exit('smoke')")
+    with pytest.raises(ChildDied, match="smoke") as died:
+        process(job)
+    assert "key" not in str(died.value)
+
+
+def test_a_child_that_says_no_more_is_still_not_waited_for_longer(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """bubblewrap would keep the pipe open for it."""
+    monkeypatch.setattr(parent, "fences", lambda: {**ALL_STAND, "bubblewrap": "no user namespaces here"})
+    job = job_with(b"footage")
+    answering(job, monkeypatch, "import os, time; os.close(1); time.sleep(20)")
+    with pytest.raises(ChildTimedOut):
+        process(job, Limits(wall_s=1))
+
+
+@pytest.mark.parametrize("name", ["result.json", "child.log"])
+def test_a_folder_left_in_the_place_of_a_file_is_removed(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    job = job_with(b"footage")
+    leave = f"import os, signal; os.path.exists({name!r}) and os.unlink({name!r}); os.makedirs('{name}/within')"
+    answering(job, monkeypatch, f"{leave}; os.kill(os.getpid(), signal.SIGSEGV)")
+    assert process(job).verdict == Verdict("unsupported", {"reason": "crash"})
 
 
 @pytest.mark.parametrize("trick", ["link", "elsewhere", "size", "missing"])
