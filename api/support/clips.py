@@ -45,7 +45,10 @@ PRIVATE = {"Cache-Control": NO_STORE}
 @blp.arguments(PageQuery, location="query")
 @blp.response(200, page_schema(ReviewItemSchema))
 def list_held(query: dict[str, Any]) -> Page:
-    """List the clips that wait for a person, the longest wait first"""
+    """List the clips that wait for a person, the longest wait first
+
+    Published ones too of which a cut is held: that buyer waits. Their place is by when they were published.
+    """
     with reading() as session:
         by = (Clip.status_at, Clip.id)
         page = page_of(session, held_clips(), by, query["cursor"], query["limit"], ascending=True)

@@ -163,6 +163,7 @@ class Cut(Table):
     __table_args__ = (
         UniqueConstraint("clip_id", "order_id", "car"),
         CheckConstraint("(status = 'removed') = (removed_at IS NOT NULL)", name="removed_has_time"),
+        Index("ix_cut_held", "clip_id", postgresql_where=text("status = 'held'")),
     )
     id: Mapped[Id]
     clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"))

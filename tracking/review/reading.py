@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from store.errors import NotFound
 from store.tables import Agent, Carrier, Clip, ClipCar, Cut, Order, Rendition, Stage, Vehicle
-from store.words import ClipStatus
+from store.words import ClipStatus, CutStatus
 from tracking.clips.keeping import kept_attempt
 
 
@@ -25,8 +25,12 @@ class Reviewed:
 
 
 def held_clips() -> Select[*tuple[Any, ...]]:
-    """(clip, carrier, holder, looker) of everything that waits for a person."""
-    return _reviewed().where(Clip.status == ClipStatus.HELD)
+    """(clip, carrier, holder, looker) of everything that waits for a person, whole or for some buyers only."""
+    whole = select(Clip.id).where(Clip.status == ClipStatus.HELD)
+    # What is being processed comes here once it is done.
+    some = select(Cut.clip_id).join(Clip, Clip.id == Cut.clip_id)
+    some = some.where(Cut.status == CutStatus.HELD, Clip.status == ClipStatus.PUBLISHED)
+    return _reviewed().where(Clip.id.in_(whole.union(some)))
 
 
 def reviewed_clip(session: Session, clip_id: UUID) -> Reviewed:

@@ -13,7 +13,7 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour
         if inner is not None:
             return _is_open(inner)
-        if found.teredo is not None or any(found in network for network in _CARRIERS_OF_IPV4):
+        if found.teredo is not None or found.is_site_local or any(found in network for network in _CARRIERS_OF_IPV4):
             return False
     return _is_open(found)
 

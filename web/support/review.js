@@ -33,8 +33,14 @@ class Review extends Component {
   }
 }
 
+const why = (clip) => {
+  if (clip.hold_reason) return `${clip.held_by}: ${clip.hold_reason}`;
+  const held = clip.cars.filter((car) => car.cut?.status === "held").map((car) => car.order_number);
+  return clip.status === "published" ? t("console.held_for", { orders: held.join(", ") }) : (clip.verdict?.text ?? "");
+};
+
 const line = (clip) => [
-  h("a", { href: `#/clips/${clip.id}` }, ago(clip.status_at)), clip.hold_reason ? `${clip.held_by}: ${clip.hold_reason}` : (clip.verdict?.text ?? ""), clip.carrier.name,
+  h("a", { href: `#/clips/${clip.id}` }, ago(clip.status_at)), why(clip), clip.carrier.name,
   clip.cars.map((car) => car.order_number).join(", "), clip.claim && state(t("console.claimed_by", clip.claim), "calm"),
 ];
 

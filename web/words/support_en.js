@@ -91,6 +91,7 @@ export default {
   "console.nothing_stuck": "Nothing is stuck.",
   "console.nothing_held": "Nothing waits for a look.",
   "console.cars": "Cars",
+  "console.held_for": "Held for {orders} only",
   "console.claimed_by": "{name} is looking at this clip",
   "console.no_media": "Nothing that can be played is left of this clip.",
   "console.why": "Why? It goes into the audit.",

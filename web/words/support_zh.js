@@ -91,6 +91,7 @@ export default {
   "console.nothing_stuck": "没有待处理的事项。",
   "console.nothing_held": "没有等待审核的视频。",
   "console.cars": "车辆",
+  "console.held_for": "仅对 {orders} 暂不显示",
   "console.claimed_by": "{name} 正在查看这段视频",
   "console.no_media": "这段视频已没有可播放的内容。",
   "console.why": "原因（会写入操作记录）",

@@ -105,6 +105,16 @@ def test_what_is_held_is_listed_with_the_reason_the_longest_wait_first(agent, se
     assert (item["held_by"], item["claim"], item["redacted"]) == (None, None, True)
 
 
+def test_a_cut_that_is_held_apart_is_listed_until_somebody_decides(held, decide, agent, session):
+    first, second = session.scalars(select(Cut).order_by(Cut.id)).all()
+    decide(held, "release", WHY | {"cut_ids": [f"cut_{first.id.hex}"]})
+    [item] = agent.get("/v1/support/review").json["items"]
+    assert (item["id"], item["status"]) == (f"clp_{held.id.hex}", "published")
+    assert {car["cut"]["id"]: car["cut"]["status"] for car in item["cars"]}[f"cut_{second.id.hex}"] == "held"
+    decide(held, "release", WHY | {"cut_ids": [f"cut_{second.id.hex}"]})
+    assert agent.get("/v1/support/review").json["items"] == []
+
+
 def test_a_reviewer_plays_what_was_made_and_never_the_source(agent, held, audited):
     answer = agent.get(f"/v1/support/clips/clp_{held.id.hex}")
     assert answer.headers["Cache-Control"] == "no-store"
