@@ -39,8 +39,7 @@ def release(
     chosen, others = _chosen(session, clip, cut_ids)
     if clip.status not in {ClipStatus.HELD, ClipStatus.PUBLISHED}:
         raise WrongState(f"Only what is held can be released; this clip is {clip.status}.", code="not_held")
-    is_news = clip.status is ClipStatus.HELD or any(cut.status is CutStatus.HELD for cut in chosen)
-    if is_news and boxes_wait(clip):
+    if boxes_wait(clip):
         raise WrongState("Boxes were drawn that are not hidden yet: reprocess it.", code="redactions_pending")
     if clip.status is ClipStatus.HELD:
         _let_go(clip, now)

@@ -28,19 +28,21 @@ def retry_job(session: Session, caller: Caller, job_id: int, reason: str, now: d
     task, status, arguments = found
     if status != FAILED:
         raise WrongState(f"Only a failed job is tried again; this one is {status}.", code="job_not_failed")
+    kind, about = "job", None
     if task == CLIP_TASK:
-        _start_clip_over(session, UUID(arguments["clip_id"]), now)
+        kind, about = "clip", _start_clip_over(session, UUID(arguments["clip_id"]), now)
     else:
         _run_again(session, job_id)
     details = {"job": job_id, "task": task, **arguments}
-    record(session, caller, "job_retried", "job", None, now, reason=reason, details=details)
+    record(session, caller, "job_retried", kind, about, now, reason=reason, details=details)
 
 
-def _start_clip_over(session: Session, clip_id: UUID, now: datetime) -> None:
+def _start_clip_over(session: Session, clip_id: UUID, now: datetime) -> UUID:
     clip = lock_clip(session, clip_id)
     if clip is None or clip.status is not ClipStatus.FAILED:
         raise WrongState("Its clip does not wait for this job any more.", code="nothing_to_retry")
     start_over(session, clip, now)
+    return clip.id
 
 
 def _run_again(session: Session, job_id: int) -> None:

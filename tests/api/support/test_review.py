@@ -286,6 +286,11 @@ def test_a_held_cut_waits_for_the_boxes_that_were_drawn_over_a_published_clip(pu
     assert first.status is CutStatus.PUBLISHED
 
 
+def test_boxes_over_what_is_shown_are_not_waved_through(published, decide):
+    decide(published, "redactions", {"boxes": [BOX]})
+    assert decide(published, "release", status=409)["code"] == "redactions_pending"
+
+
 @pytest.mark.parametrize(
     ("because", "said"),
     [

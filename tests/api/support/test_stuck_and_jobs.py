@@ -98,7 +98,8 @@ def test_a_failed_clip_starts_over_when_its_job_is_retried(supervisor, truck, se
     clip = session.get_one(Clip, clip.id)
     assert (clip.status, clip.strikes, clip.failure) == (ClipStatus.UPLOADED, 0, None)
     assert [one["status"] for one in supervisor.get("/v1/support/jobs").json["items"]] == ["todo", "failed"]
-    assert audited("job_retried")[-1].reason == "disk was full"
+    line = audited("job_retried")[-1]
+    assert (line.reason, line.subject_kind, line.subject_id) == ("disk was full", "clip", clip.id)
     again = supervisor.post(f"/v1/support/jobs/{job}/retry", json={"reason": "once more"})
     assert (again.status_code, again.json["code"]) == (409, "nothing_to_retry")
 
