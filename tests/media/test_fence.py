@@ -334,6 +334,7 @@ def test_an_answer_that_cannot_be_is_not_believed(
     [
         '{"step": "pass", "percent": Infinity}',
         '{"step": "look", "percent": 1, "verdict": {"code": "too_dark", "params": [], "at_s": null}}',
+        '{"step": "look", "percent": 1, "verdict": {"code": "too_dark", "params": {}, "at_s": NaN}}',
         '{"step": "look", "percent": 1, "verdict": {"code": "too_dark", "params": {"a": 1%s}, "at_s": 0}}'
         % ("0" * 400),
         "[" * 4000,
