@@ -25,7 +25,10 @@ NEW_NAMESPACES = 0x7E020000  # every CLONE_NEW* of linux/sched.h that clone(2) t
 # Call numbers: arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
 MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # AUDIT_ARCH_* of linux/audit.h
 CLONE, CLONE3 = {"x86_64": 56, "aarch64": 220}, 435
-FORBIDDEN: dict[str, tuple[int, int]] = {
+A_THREAD = 0x10000  # CLONE_THREAD: a part of this process, and no other
+# Their first argument is a process: this one is allowed, and 0 where it means the same.
+SIGNALS, LIMITS = ((62, 129), (234, 131)), (302, 261)  # kill, tgkill; prlimit64
+FORBIDDEN: dict[str, tuple[int, int | None]] = {  # None: arm64 never had it
     "socket": (41, 198),
     "socketpair": (53, 199),
     "connect": (42, 203),
@@ -56,6 +59,51 @@ FORBIDDEN: dict[str, tuple[int, int]] = {
     "fsopen": (430, 430),
     "fsmount": (432, 432),
     "open_by_handle_at": (304, 265),
+    # Other processes. Landlock keeps signals from them since Linux 6.12 only.
+    "fork": (57, None),
+    "vfork": (58, None),
+    "tkill": (200, 130),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "pidfd_send_signal": (424, 424),
+    "process_madvise": (440, 440),
+    "kcmp": (312, 272),
+    # What belongs to a file but is not in it, which Landlock leaves to everybody of the same user.
+    "chmod": (90, None),
+    "fchmod": (91, 52),
+    "fchmodat": (268, 53),
+    "fchmodat2": (452, 452),
+    "chown": (92, None),
+    "fchown": (93, 55),
+    "lchown": (94, None),
+    "fchownat": (260, 54),
+    "setxattr": (188, 5),
+    "lsetxattr": (189, 6),
+    "fsetxattr": (190, 7),
+    "setxattrat": (463, 463),
+    "removexattr": (197, 14),
+    "lremovexattr": (198, 15),
+    "fremovexattr": (199, 16),
+    "removexattrat": (466, 466),
+    "utime": (132, None),
+    "utimes": (235, None),
+    "futimesat": (261, None),
+    "utimensat": (280, 88),
+    # Memory, queues and locks that every process of the machine can name.
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "msgget": (68, 186),
+    "semget": (64, 190),
+    "mq_open": (240, 180),
+    # The machine's own: for when somebody runs us as root.
+    "mknod": (133, None),
+    "mknodat": (259, 33),
+    "reboot": (169, 142),
+    "settimeofday": (164, 170),
+    "clock_settime": (227, 112),
+    "syslog": (103, 116),
+    "delete_module": (176, 106),
+    "fanotify_init": (300, 262),
     "init_module": (175, 105),
     "finit_module": (313, 273),
     "kexec_load": (246, 104),
@@ -65,7 +113,8 @@ FORBIDDEN: dict[str, tuple[int, int]] = {
 def forbid_calls() -> str:
     """Confine this process, and all it will start, for good: "ok", or why the kernel did not.
 
-    The caller has set no_new_privs. No program can be started, no socket opened, no other process looked into.
+    The caller has set no_new_privs. No program and no other process can be started, no socket opened, no other
+    process looked into or sent a signal.
     """
     machine = platform.machine()
     if sys.platform != "linux" or machine not in MACHINES:
@@ -93,10 +142,25 @@ def _program(machine: str) -> Iterator[bytes]:
     yield from _answer(CLONE3, errno.ENOSYS)
     place = list(MACHINES).index(machine)
     for numbers in FORBIDDEN.values():
-        yield from _answer(numbers[place], errno.EPERM)
-    yield _op(EQUAL, CLONE[machine], equal=0, unequal=3)
+        if (number := numbers[place]) is not None:
+            yield from _answer(number, errno.EPERM)
+    for signals in SIGNALS:
+        yield from _only_about(signals[place], os.getpid())
+    yield from _only_about(LIMITS[place], os.getpid(), 0)
+    yield _op(EQUAL, CLONE[machine], equal=0, unequal=4)
     yield _op(LOAD, FIRST_ARGUMENT)
-    yield _op(ANY_BIT, NEW_NAMESPACES, equal=0, unequal=1)
+    yield _op(ANY_BIT, NEW_NAMESPACES, equal=1, unequal=0)
+    yield _op(ANY_BIT, A_THREAD, equal=1, unequal=0)
+    yield _op(RETURN, REFUSE | errno.EPERM)
+    yield _op(RETURN, ALLOW)
+
+
+def _only_about(number: int, *processes: int) -> Iterator[bytes]:
+    """Refuse this call where its first argument is none of these."""
+    yield _op(EQUAL, number, equal=0, unequal=len(processes) + 3)
+    yield _op(LOAD, FIRST_ARGUMENT)
+    for left, process in zip(range(len(processes), 0, -1), processes, strict=True):
+        yield _op(EQUAL, process, equal=left, unequal=0)
     yield _op(RETURN, REFUSE | errno.EPERM)
     yield _op(RETURN, ALLOW)
 

@@ -9,7 +9,7 @@ from ops.embedded.identity import user_namespaces_work
 PURPOSE = {
     "bubblewrap": "footage is decoded without network, other folders and other processes",
     "landlock": "the child opens no files but its job's and the runtime's",
-    "seccomp": "the child starts no programs, opens no sockets, looks into no other process",
+    "seccomp": "the child starts nothing, opens no sockets, touches no other process",
     "rlimits": "memory, time and file sizes are limited",
 }
 ADVICE = {
