@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.chromium import Watched, watched_page
@@ -174,6 +175,32 @@ def test_what_is_no_video_is_refused_with_a_reason_to_act_on(page: Page, order: 
     expect(page.locator("#choose")).to_be_attached()
 
 
+def test_a_photo_is_picked_like_a_video_and_sent(page: Page, order: Any, tmp_path: Path) -> None:
+    photo = tmp_path / "IMG_0001.JPG"
+    Image.effect_noise((1280, 720), 80).convert("RGB").save(photo)
+    pick_car(page, order["vin"])
+    for name in ("image/heic", "image/jpeg", "video/*"):
+        assert name in str(page.locator("#choose").get_attribute("accept"))
+    page.locator("#choose").set_input_files(str(photo))
+    expect(page.locator("rr-film img")).to_have_js_property("naturalWidth", 1280)
+    page.get_by_role("button", name="Send this photo").click()
+    expect(page.locator(".seal.good")).to_be_visible(timeout=SETTLES_MS)
+
+
+def test_what_the_phone_cannot_show_can_be_sent_and_what_is_no_footage_cannot(
+    page: Page, order: Any, tmp_path: Path
+) -> None:
+    note, torn = tmp_path / "note.txt", tmp_path / "torn.mp4"
+    note.write_text("the keys are in the glove box")
+    torn.write_bytes(bytes(2000))
+    pick_car(page, order["vin"])
+    page.locator("#choose").set_input_files(str(note))
+    expect(page.get_by_role("alert")).to_contain_text("no video and no photo")
+    page.locator("#choose").set_input_files(str(torn))
+    expect(page.get_by_text("This phone cannot show it")).to_be_visible()
+    expect(page.get_by_role("button", name="Send this video")).to_be_enabled()
+
+
 def test_a_cut_line_is_said_and_sending_goes_on_by_itself(
     watched: Watched, page: Page, order: Any, footage: Path, tmp_path: Path
 ) -> None:
@@ -293,11 +320,34 @@ def mark_all(page: Page) -> None:
     for answer in ("Loaded", "Loaded", "Refuse it"):
         mark(page, answer)
     page.get_by_role("button", name="Set out").click()
+    page.locator("rr-trip .cars a").first.click()
+    expect(page.get_by_text("Cars are unloaded once the trip has arrived")).to_be_visible()
+    expect(page.get_by_role("button", name="Unloaded", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="To the trip").click()
     page.get_by_role("button", name="We have arrived").click()
     page.get_by_role("link", name="Unload the next car").click()
     mark(page, "Unloaded")
     expect(page.locator("rr-aboard h1")).to_be_visible()
     page.get_by_role("link", name="Back").click()
+
+
+def test_a_double_tap_marks_one_car_and_not_the_next(page: Page, shop: Shop, installation: Installation) -> None:
+    for _ in range(2):
+        shop.sell("+8613900139204", trip="CT-TWICE")
+    page.goto(f"{installation.base_url}/carrier#/trips")
+    page.get_by_role("link", name="CT-TWICE").click()
+    page.get_by_role("link", name="Load the next car").click()
+    button = page.get_by_role("button", name="Loaded", exact=True)
+    expect(button).to_be_enabled()
+    frame = button.bounding_box()
+    assert frame
+    at = (frame["x"] + frame["width"] / 2, frame["y"] + frame["height"] / 2)
+    before = page.url
+    page.mouse.click(*at)
+    expect(page).not_to_have_url(before)  # the next car's button is now where the finger is
+    page.mouse.click(*at)
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_text("1 of 2 loaded")).to_be_visible()
 
 
 def trip_of(shop: Shop, ref: str) -> list[tuple[str, str | None, str | None]]:

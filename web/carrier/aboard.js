@@ -7,6 +7,7 @@ import { controls, pills } from "../components/controls.js";
 import { screen, top } from "./screen.js";
 import { carName, vinTail } from "./stage_text.js";
 import { carPill, trips } from "./trip_parts.js";
+import { Rest } from "./rest.js";
 import { nextCar, phaseOf } from "./trip_state.js";
 
 const style = css`
@@ -15,18 +16,20 @@ const style = css`
   .name { font-size: var(--text-l); font-weight: var(--weight-strong); }
   .spot { font-size: var(--text-l); color: var(--ink-soft); }
   .answers { display: grid; gap: var(--s2); }
+  .answers button:disabled { opacity: 1; }
+  .first { display: flex; gap: var(--s1); align-items: center; padding: 12px var(--s2); border-radius: var(--radius); background: var(--sunken); }
   .answers .huge { min-height: 104px; font-size: var(--text-2xl); }
   .answers .quiet { min-height: 88px; font-size: var(--text-xl); }
   .more { display: grid; gap: var(--s2); margin-top: var(--s4); }
 `;
 
-const STEPS = { load: ["loading", "loaded"], depart: ["loading", "loaded"], arrive: ["unloading", "unloaded"], unload: ["unloading", "unloaded"] };
+const STEPS = { load: ["loading", "loaded"], depart: ["loading", "loaded"], unload: ["unloading", "unloaded"] };
 
 class Aboard extends Component {
   static styles = [controls, pills, screen, trips, style];
 
   start({ book, outbox, id, stage }) {
-    Object.assign(this, { book, outbox, id, stage });
+    Object.assign(this, { book, outbox, id, stage, rest: new Rest() });
     this.changed = () => this.draw();
     this.draw();
   }
@@ -54,9 +57,10 @@ class Aboard extends Component {
 
   answers(car) {
     const phase = phaseOf(this.trip);
+    if (phase === "arrive" && car.state === "loaded") return this.arriveFirst();
     const [type, state] = STEPS[phase] ?? [];
     if (!type || car.state === state) return [];
-    const button = (look, name, text, onclick) => h("button", { class: `button ${look}`, type: "button", onclick }, icon(name, 40), t(text));
+    const button = (look, name, text, act) => this.rest.button(h("button", { class: `button ${look}`, type: "button", onclick: ({ currentTarget }) => { currentTarget.disabled = true; act(); } }, icon(name, 40), t(text)));
     return [
       button("huge", "check", `car.${state}`, () => this.mark(type)),
       type === "loading" && car.state === "expected" && [
@@ -64,6 +68,12 @@ class Aboard extends Component {
         button("huge quiet", "close", "car.refuse", () => this.refuse()),
       ],
     ];
+  }
+
+  // Nothing comes off a truck that is on the road: the trip's arrival is reported before any car's unloading.
+  arriveFirst() {
+    return [h("p", { class: "first" }, icon("info", 26), h("span", {}, t("trip.arrive_first"))),
+      h("a", { class: "button large", href: `#/trips/${this.id}` }, icon("flag", 30), t("trip.to_trip"))];
   }
 
   more(car) {

@@ -5,6 +5,7 @@ import { t } from "../client/i18n.js";
 import { controls, skeletons } from "../components/controls.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { car } from "./car.js";
+import { FOOTAGE, isFootage, isPhoto } from "./footage_kinds.js";
 import { error, screen, top } from "./screen.js";
 import { shots, shotsLook } from "./shots.js";
 import { stageById } from "./stage_list.js";
@@ -19,7 +20,8 @@ const style = css`
   input[type="file"] { position: absolute; width: 1px; height: 1px; opacity: 0; pointer-events: none; }
   label.button { cursor: pointer; }
   input:focus-visible + label { outline: 4px solid var(--accent); outline-offset: 3px; }
-  video { width: 100%; max-height: 46vh; border-radius: var(--radius-l); background: var(--film); display: block; }
+  video, img { width: 100%; max-height: 46vh; border-radius: var(--radius-l); background: var(--film); display: block; object-fit: contain; }
+  .unseen { display: flex; gap: 12px; align-items: center; padding: var(--s2); border-radius: var(--radius-l); background: var(--sunken); }
   .file { color: var(--ink-soft); font-size: var(--text-s); display: flex; justify-content: space-between; gap: var(--s2); }
 `;
 
@@ -53,8 +55,9 @@ class Film extends Component {
       h("div", { class: "panel" }, car(this.stage, { short: true })),
       complaint && error(complaint),
       shots(this.stage.shot_list, (code) => this.want(code), this.shot),
-      this.input("film", t("carrier.film"), "camera", "huge", true),
-      this.input("choose", t("carrier.choose"), "gallery", "large quiet", false),
+      this.input("film", t("carrier.film"), "film", "huge", { accept: "video/*", capture: "environment" }),
+      this.input("photo", t("carrier.photo"), "camera", "large quiet", { accept: "image/*", capture: "environment" }),
+      this.input("choose", t("carrier.choose"), "gallery", "large quiet", { accept: FOOTAGE }),
       h("a", { class: "button quiet large", href: `#/inspect/${this.id}` }, icon("shield", 30), t("inspect.title")),
       h("ul", { class: "advice" }, [1, 2, 3].map((n) => h("li", {}, icon("check", 24), t(`carrier.advice_${n}`))))));
   }
@@ -65,25 +68,28 @@ class Film extends Component {
     this.pick();
   }
 
-  input(id, text, name, look, capture) {
-    const input = h("input", { id, type: "file", accept: "video/*", capture: capture ? "environment" : null, onchange: () => this.picked(input.files[0]) });
+  input(id, text, name, look, wanted) {
+    const input = h("input", { id, type: "file", ...wanted, onchange: () => this.picked(input.files[0]) });
     return h("div", {}, input, h("label", { class: `button ${look}`, for: id }, icon(name, 34), text));
   }
 
   picked(file) {
     if (!file) return undefined;
     if (file.size === 0) return this.pick(t("carrier.empty_file"));
-    if (file.type && !file.type.startsWith("video/")) return this.pick(t("carrier.not_video"));
+    if (!isFootage(file)) return this.pick(t("carrier.not_video"));
     return this.preview(file);
   }
 
   preview(file) {
     this.address = URL.createObjectURL(file);
-    const video = h("video", { src: this.address, controls: true, playsinline: true, ".muted": true, preload: "metadata" });
-    const send = h("button", { class: "button huge", type: "button", onclick: () => this.send(file, send) }, icon("upload", 34), t("carrier.send"));
+    const unseen = (event) => event.target.replaceWith(h("p", { class: "unseen", role: "status" }, icon("info", 26), h("span", {}, t("carrier.no_preview"))));
+    const shown = isPhoto(file)
+      ? h("img", { src: this.address, alt: "", onerror: unseen })
+      : h("video", { src: this.address, controls: true, playsinline: true, ".muted": true, preload: "metadata", onerror: unseen });
+    const send = h("button", { class: "button huge", type: "button", onclick: () => this.send(file, send) }, icon("upload", 34), t(isPhoto(file) ? "carrier.send_photo" : "carrier.send"));
     this.show(h("div", { class: "screen stack" }, top(),
       h("div", { class: "panel" }, car(this.stage, { short: true })),
-      video, h("p", { class: "file" }, h("span", {}, file.name), h("span", {}, megabytes(file.size))),
+      shown, h("p", { class: "file" }, h("span", {}, file.name), h("span", {}, megabytes(file.size))),
       send, h("button", { class: "button quiet large", type: "button", onclick: () => this.pick() }, t("carrier.other_clip"))));
     send.focus();
   }

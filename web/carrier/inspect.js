@@ -8,6 +8,7 @@ import { controls, skeletons } from "../components/controls.js";
 import { field, forms } from "../components/form.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { Draft } from "./draft.js";
+import { FOOTAGE } from "./footage_kinds.js";
 import { screen, top } from "./screen.js";
 import { carName, vinTail } from "./stage_text.js";
 import { stageById } from "./stage_list.js";
@@ -66,7 +67,7 @@ class Inspect extends Component {
   }
 
   found(damage, n) {
-    const input = h("input", { id: `film${n}`, type: "file", accept: "video/*", capture: "environment", class: "hidden-text", onchange: () => this.film(n, input.files[0]) });
+    const input = h("input", { id: `film${n}`, type: "file", accept: FOOTAGE, class: "hidden-text", onchange: () => this.film(n, input.files[0]) });
     return h("li", {}, icon("bad", 26), h("span", {}, damageText(damage, this.codes, t("list.join"))),
       h("button", { class: "round", type: "button", "aria-label": t("inspect.remove"), onclick: () => (this.draft.remove(n), this.damages()) }, icon("close", 26)),
       damage.clip_ref ? h("span", { class: "video" }, t("inspect.filmed")) : [input, h("label", { class: "button bare video", for: `film${n}` }, icon("camera", 24), t("inspect.film"))]);

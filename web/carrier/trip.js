@@ -4,6 +4,7 @@ import { icon } from "../client/icons.js";
 import { known, t } from "../client/i18n.js";
 import { controls, pills, skeletons } from "../components/controls.js";
 import { nothing, trouble, troubles } from "../components/trouble.js";
+import { Rest } from "./rest.js";
 import { screen, top } from "./screen.js";
 import { carName, vinTail } from "./stage_text.js";
 import { about, carPill, meter, trips, waitingNote } from "./trip_parts.js";
@@ -19,6 +20,7 @@ const style = css`
   .do { position: sticky; bottom: 0; padding: var(--s2) 0 max(var(--s2), env(safe-area-inset-bottom)); background: linear-gradient(transparent, var(--paper) 16px); }
   .sure, .refused { display: grid; gap: var(--s2); padding: var(--s2); border: 3px solid var(--warn); border-radius: var(--radius-l); }
   .refused { border-color: var(--bad); }
+  .do button:disabled { opacity: 1; }
   .end { display: flex; gap: var(--s1); align-items: center; justify-content: center; font-size: var(--text-l); font-weight: var(--weight-strong); color: var(--accent); padding: var(--s2); }
 `;
 
@@ -26,7 +28,7 @@ class Trip extends Component {
   static styles = [controls, pills, skeletons, troubles, screen, trips, style];
 
   start({ book, outbox, id }) {
-    Object.assign(this, { book, outbox, id });
+    Object.assign(this, { book, outbox, id, rest: new Rest() });
     this.changed = () => this.draw();
     this.show(h("div", { class: "screen" }, top(), h("div", { class: "bone tall" })));
     this.draw();
@@ -84,7 +86,7 @@ class Trip extends Component {
   }
 
   button(phase, look, onclick) {
-    return h("button", { class: `button ${look}`, type: "button", onclick }, icon(phase === "depart" ? "truck" : "flag", 34), t(`trip.${phase}`));
+    return this.rest.button(h("button", { class: `button ${look}`, type: "button", onclick }, icon(phase === "depart" ? "truck" : "flag", 34), t(`trip.${phase}`)));
   }
 
   // Some cars have no mark yet: they stay behind, and that is said before the truck leaves.
@@ -98,6 +100,7 @@ class Trip extends Component {
   }
 
   async report(type) {
+    this.rest = new Rest(); // "We have arrived" comes up where "Set out" was
     const place = type === "departing" ? this.trip.from_place : this.trip.to_place;
     await this.outbox.event({ trip_id: this.id, type, place_code: place.code }, { trip_id: this.id }, { undo: true });
   }

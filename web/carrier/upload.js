@@ -6,6 +6,7 @@ import { t } from "../client/i18n.js";
 import * as time from "../client/time.js";
 import { controls } from "../components/controls.js";
 import { car } from "./car.js";
+import { FOOTAGE } from "./footage_kinds.js";
 import { error, screen, top } from "./screen.js";
 import { fractionOf, megabytes, TimeLeft, toneOf } from "./upload_text.js";
 import { SETTLED } from "./uploader.js";
@@ -120,7 +121,7 @@ class Upload extends Component {
   }
 
   pickAgain(complaint) {
-    const input = h("input", { id: "again", type: "file", accept: "video/*", onchange: () => this.offered(input.files[0]) });
+    const input = h("input", { id: "again", type: "file", accept: FOOTAGE, onchange: () => this.offered(input.files[0]) });
     this.body.replaceChildren(h("div", { class: "state" }, h("div", { class: "seal warn" }, icon("film", 96)), h("h1", {}, t("upload.pick")),
       h("p", {}, t("carrier.pick_again_lead", { name: this.row.name }))), complaint ? error(complaint) : "");
     this.foot.replaceChildren(this.panel(), h("div", {}, input, h("label", { class: "button huge", for: "again" }, icon("gallery", 34), t("carrier.pick_again"))), this.removal());

@@ -8,6 +8,7 @@ import { alone } from "../client/lock.js";
 import { backoff } from "../client/retry.js";
 import { offsetTime } from "../client/time.js";
 import { awake } from "./awake.js";
+import { kindOf } from "./footage_kinds.js";
 import { FileGone, Transfer } from "./transfer.js";
 
 /** Row states in which this device has something to do. */
@@ -29,7 +30,7 @@ export class Uploader extends EventTarget {
   async add(file, stage, replaces = null, shots = null) {
     const row = {
       ref: `web-${randomKey()}`, state: "waiting", stage, replaces, shots, created_at: Date.now(), captured_at: offsetTime(filmedAt(file)),
-      name: file.name, size: file.size, type: file.type || "video/mp4",
+      name: file.name, size: file.size, type: kindOf(file),
     };
     await this.shelf.add(row, file);
     this.start();
