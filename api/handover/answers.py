@@ -71,7 +71,9 @@ def _bring_said(code: str, language: Locale) -> str:
     return sentence(known, {}, language) if is_known(known) else code.replace("_", " ")
 
 
-def action_answers(order: Order, services: Sequence[Service], language: Locale, *, signed: bool) -> list[Any]:
+def action_answers(
+    order: Order, services: Sequence[Service], language: Locale, now: datetime, *, signed: bool
+) -> list[Any]:
     """What the buyer has to do."""
     return [
         {
@@ -80,7 +82,7 @@ def action_answers(order: Order, services: Sequence[Service], language: Locale, 
             **({"due_at": action.due_at} if action.due_at else {}),
             "done": action.done,
         }
-        for action in actions_of(order, services, signed=signed)
+        for action in actions_of(order, services, now, signed=signed)
     ]
 
 

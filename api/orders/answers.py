@@ -49,7 +49,7 @@ def order_answer(session: Session, seen: SeenOrder, language: Locale, now: datet
         "milestones": [milestone_answer(milestone, now) for milestone in order.milestones],
         "services": [service_answer(session, order, service, language) for service in services],
         "handover": handover_answer(session, order, services, language, now),
-        "actions": action_answers(order, services, language, signed=receipt is not None),
+        "actions": action_answers(order, services, language, now, signed=receipt is not None),
         **({"receipt": receipt_answer(receipt)} if receipt else {}),
         "version": order.version,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from store.tables import Order, Service
-from store.words import HandoverMode, Milestone, OrderState
+from store.words import EventType, HandoverMode, Milestone, OrderState
 from tracking.handover.appointment import state_of, window_of
 from tracking.handover.zone import zone_of
 from tracking.orders.spoken import days_said, hours_said
@@ -16,6 +16,8 @@ from tracking.rules.actions import Action, Situation, actions
 from tracking.rules.clashes import Handover, Visit, clashes
 from tracking.rules.eta import Window
 from tracking.rules.money import is_paid
+
+CAME = frozenset({EventType.ARRIVING, EventType.RECEIVING, EventType.UNLOADING})
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def clashes_of(session: Session, order: Order, services: Sequence[Service], now:
     ]
 
 
-def actions_of(order: Order, services: Sequence[Service], *, signed: bool) -> list[Action]:
+def actions_of(order: Order, services: Sequence[Service], now: datetime, *, signed: bool) -> list[Action]:
     """What the buyer has to do, and what of it is done; nothing in a closed order."""
     if order.state is not OrderState.OPEN:
         return []
@@ -58,6 +60,7 @@ def actions_of(order: Order, services: Sequence[Service], *, signed: bool) -> li
             balance_paid=is_paid(order.handover.get("balance_due")),
             bring=bool(order.handover.get("bring")),
             signed=signed,
+            at_the_door=_came(order) or _has_begun(order, now),
             services=[visit_of(service) for service in services],
         )
     )
@@ -73,6 +76,16 @@ def visit_of(service: Service) -> Visit:
 
 def _is_over(order: Order) -> bool:
     return order.state is not OrderState.OPEN or order.milestone is Milestone.DELIVERED
+
+
+def _came(order: Order) -> bool:
+    """The newest report says that the car came somewhere; out for delivery, that is the buyer's door."""
+    return (order.fold.get("latest") or {}).get("type") in CAME
+
+
+def _has_begun(order: Order, now: datetime) -> bool:
+    window = window_of(order.handover)
+    return window is not None and window.earliest <= now
 
 
 def _arrival(order: Order) -> Window | None:

@@ -17,8 +17,8 @@ FINISHED_BY_BUYER = {
     ServiceKind.TRADE_IN: "finish_trade_in",
 }
 WANTED = frozenset({ServiceStatus.REQUESTED, ServiceStatus.PENDING, ServiceStatus.SCHEDULED, ServiceStatus.DONE})
-# The car is, or is about to be, where it is handed over.
-NEAR = frozenset({Milestone.OUT_FOR_DELIVERY, Milestone.AVAILABLE_FOR_PICKUP, Milestone.DELIVERED})
+# The car is where it is handed over; a car out for delivery is once it came to the door.
+THERE = frozenset({Milestone.AVAILABLE_FOR_PICKUP, Milestone.DELIVERED})
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,11 @@ class Action:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the actions follow from. `balance_paid` is None where the shop names no balance."""
+    """What the actions follow from.
+
+    `balance_paid` is None where the shop names no balance. `at_the_door`: the carrier reported so, or the agreed time
+    has begun, for a driver who hands a car over may report it later.
+    """
 
     milestone: Milestone
     appointment: AppointmentState
@@ -40,6 +44,7 @@ class Situation:
     balance_paid: bool | None
     bring: bool
     signed: bool
+    at_the_door: bool
     services: Sequence[Visit]
 
 
@@ -73,7 +78,8 @@ def _before_handover(situation: Situation) -> Iterator[Action]:
 
 
 def _at_handover(situation: Situation) -> Iterator[Action]:
-    if situation.milestone in NEAR or situation.signed:
+    came = situation.milestone is Milestone.OUT_FOR_DELIVERY and situation.at_the_door
+    if situation.milestone in THERE or came or situation.signed:
         yield Action("sign_receipt", None, situation.signed)
 
 

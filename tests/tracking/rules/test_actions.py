@@ -20,6 +20,7 @@ EARLY = Situation(
     balance_paid=None,
     bring=False,
     signed=False,
+    at_the_door=False,
     services=(),
 )
 NAMED = replace(EARLY, appointment=AppointmentState.PROPOSED, window=WINDOW)
@@ -56,16 +57,26 @@ def test_the_balance_and_the_documents_are_due_when_the_handover_begins() -> Non
     ("milestone", "signed", "expected"),
     [
         (Milestone.IN_TRANSIT, False, []),
-        (Milestone.OUT_FOR_DELIVERY, False, [("sign_receipt", False)]),
+        (Milestone.OUT_FOR_DELIVERY, False, []),  # nobody signs for a car that is still on the road
         (Milestone.AVAILABLE_FOR_PICKUP, False, [("sign_receipt", False)]),
         (Milestone.DELIVERED, False, [("sign_receipt", False)]),
         (Milestone.DELIVERED, True, [("sign_receipt", True)]),
     ],
 )
-def test_the_receipt_is_to_be_signed_once_the_car_is_near(
+def test_the_receipt_is_to_be_signed_once_the_car_is_there(
     milestone: Milestone, signed: bool, expected: list[tuple[str, bool]]
 ) -> None:
     assert listed(replace(EARLY, milestone=milestone, signed=signed)) == expected
+
+
+@pytest.mark.parametrize(
+    ("milestone", "expected"),
+    [(Milestone.OUT_FOR_DELIVERY, [("sign_receipt", False)]), (Milestone.IN_TRANSIT, [])],
+)
+def test_a_car_that_is_brought_is_signed_for_at_the_door(
+    milestone: Milestone, expected: list[tuple[str, bool]]
+) -> None:
+    assert listed(replace(EARLY, milestone=milestone, at_the_door=True)) == expected
 
 
 def test_what_was_before_the_handover_is_over_with_it() -> None:
