@@ -9,8 +9,8 @@ export const layout = css`
   .bar-text > span { position: absolute; inset: 0; display: flex; flex-direction: column; justify-content: center; transition: opacity var(--slow), transform var(--slow) var(--ease); }
   .bar-text span span, .bar-text b, .bar-text .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
   .bar-text .name { display: block; line-height: 44px; font-weight: var(--weight-strong); }
-  .bar-text b { font-weight: var(--weight-strong); line-height: 1.3; }
-  .bar-text .status span { color: var(--ink-soft); font-size: var(--text-s); line-height: 1.3; }
+  .bar-text b { font-weight: var(--weight-strong); line-height: 24px; }
+  .bar-text .status span { color: var(--ink-soft); font-size: var(--text-s); line-height: 20px; }
   .bar-text .status { opacity: 0; transform: translateY(8px); }
   :host([scrolled]) .bar-text .status { opacity: 1; transform: none; }
   :host([scrolled]) .bar-text .name { opacity: 0; transform: translateY(-8px); }

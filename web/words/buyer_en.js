@@ -32,6 +32,11 @@ export default {
   "order.services": "With your car",
   "order.vin": "VIN",
 
+  "silence_normal": "No news for {quiet}; here it is usually quiet for up to {usual}.",
+  "silence_unusual": "No news for {quiet}; that is longer than usual here (up to {usual}).",
+  "silence_unknown": "No news for {quiet}. There is no history yet to tell whether that is usual.",
+  "silence_few": "No news for {quiet}. Only {cases} such waits are known: too few to tell whether that is usual.",
+
   "digest.title": "Since you last looked",
   "digest.title_since": "Since you last looked, {when}",
   "digest.dismiss": "I have seen it",

@@ -30,6 +30,11 @@ export default {
   "order.services": "随车服务",
   "order.vin": "车架号",
 
+  "silence_normal": "已有{quiet}没有新消息；这一段通常最长{usual}没有消息。",
+  "silence_unusual": "已有{quiet}没有新消息，比这一段通常的{usual}更久。",
+  "silence_unknown": "已有{quiet}没有新消息。目前还没有历史可以判断这是否正常。",
+  "silence_few": "已有{quiet}没有新消息。目前只有{cases}次类似等待，不足以判断这是否正常。",
+
   "digest.title": "您上次查看之后",
   "digest.title_since": "您上次查看（{when}）之后",
   "digest.dismiss": "我看过了",

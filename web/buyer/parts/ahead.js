@@ -1,6 +1,6 @@
 // What comes next, and whether the silence until then is usual.
 import { css, h } from "../../client/element.js";
-import { t } from "../../client/i18n.js";
+import { known, language, t } from "../../client/i18n.js";
 import * as time from "../../client/time.js";
 import { card, line } from "./look.js";
 
@@ -39,5 +39,11 @@ function silent(silence) {
   const short = Date.now() - Date.parse(silence?.since) < SHORT_MS[silence?.level];
   if (!silence?.text || short) return null;
   const [name, tone] = TONES[silence.level] ?? TONES.unknown;
-  return h("div", { class: "silence" }, line(name, silence.text, tone));
+  return h("div", { class: "silence" }, line(name, quietly(silence), tone));
+}
+
+// The API's sentence goes on with what comes next, which stands right above here.
+function quietly({ code, params, text }) {
+  const said = Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, value?.[language()] ?? value]));
+  return known(code) ? t(code, said) : text;
 }
