@@ -26,7 +26,9 @@ PROFILES = {"Constrained Baseline", "Main", "High"}  # of H.264: what every phon
 MOST_BITRATE = 20_000_000  # bits a second; more would be no pleasure to anybody's line
 LONGEST_GROUP = 4.0  # seconds from key to key: a segment, and how far a player has to jump
 BOX = (1920, 1080)
-ONLY_PICTURES = "filter_units=remove_types=6"  # without SEI, in which cameras write what they like
+# Slices and their parameters (ITU-T H.264, table 7-1): no SEI or unnamed units, in which cameras write what they
+# like, and no second view, finer layer or auxiliary picture, which nobody has looked at.
+ONLY_PICTURES = "filter_units=pass_types=1|5|7|8"
 SAME = 0.002  # seconds
 IDR = 5  # nal_unit_type, ITU-T H.264, table 7-1
 PLAIN_COLOURS, LIMITED = (1, 2), (0, 1)  # BT.709 or unsaid; not full range

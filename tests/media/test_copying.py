@@ -15,14 +15,15 @@ from tests.media.conftest import Passed
 Footage = Callable[..., Path]
 Pass = Callable[..., Passed]
 
+PICTURES = (1, 5, 7, 8)  # nal_unit_type
 SANE = {"width": 1280, "height": 720, "seconds": 3}
 
 
 def pictures_of(path: Path) -> list[bytes]:
-    """The coded pictures without SEI, in the order they are stored."""
+    """The slices and their parameters, in the order they are stored."""
     with av.open(str(path), format="mov") as box:
         packets = [bytes(packet) for packet in box.demux(video=0) if packet.size]
-    return [b"".join(unit for unit in _units(packet) if unit[0] & 0x1F != 6) for packet in packets]
+    return [b"".join(unit for unit in _units(packet) if unit[0] & 0x1F in PICTURES) for packet in packets]
 
 
 def _units(packet: bytes) -> list[bytes]:
@@ -59,6 +60,29 @@ def test_the_largest_size_is_copied_and_the_others_are_cut_where_it_is(footage: 
     assert b"Secretphone" not in data
     assert b"x264" not in data
     assert shown_at(made) == pytest.approx(shown_at(made, 1), abs=0.002)
+
+
+def test_what_lies_between_the_pictures_of_a_source_is_not_copied(
+    footage: Footage, passed: Pass, tmp_path: Path
+) -> None:
+    others = {12: b"filler", 19: b"auxiliary picture", 20: b"second view", 24: b"where the dashcam was"}
+    units = b"".join(
+        (len(body) + 2).to_bytes(4, "big") + bytes([0x60 | kind, 0x80]) + body for kind, body in others.items()
+    )
+    with av.open(str(footage(**SANE))) as box, av.open(str(clip := tmp_path / "clip.mp4"), "w") as more:
+        stream = more.add_stream_from_template(box.streams.video[0])
+        for packet in box.demux(video=0):
+            if packet.size:
+                longer = av.Packet(bytes(packet) + units)
+                longer.pts, longer.dts, longer.time_base = packet.pts, packet.dts, packet.time_base
+                longer.is_keyframe, longer.stream = packet.is_keyframe, stream
+                more.mux(longer)
+    made = passed(clip, judge=False)
+    assert made.outcome.verdict is None
+    assert is_copied(made, clip)
+    copied = (made.folder / made.outcome.renditions[0].file).read_bytes()
+    assert [body for body in others.values() if body in copied] == []
+    assert all(body in clip.read_bytes() for body in others.values())
 
 
 def test_times_and_edit_lists_come_out_as_they_would_be_encoded(footage: Footage, passed: Pass) -> None:
