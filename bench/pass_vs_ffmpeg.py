@@ -102,12 +102,15 @@ def _ours(folder: Path, name: str) -> tuple[float, float]:
     return outcome.cpu_s or 0.0, (outcome.peak_memory or 0) / 1024**2
 
 
-def ffmpeg_line(folder: Path) -> list[str]:
-    """One command: decode once, scale from size to size, encode three times, one poster, one sprite."""
+def ffmpeg_line(folder: Path, *, before: str = "") -> list[str]:
+    """One command: decode once, scale from size to size, encode three times, one poster, one sprite.
+
+    `before` are filters, each with its comma, that come first.
+    """
     from imageio_ffmpeg import get_ffmpeg_exe
 
     graph = (
-        "[0:v]split=2[v1080][a];[a]scale=1280:720:flags=bicubic,split=3[v720][b][p];"
+        f"[0:v]{before}split=2[v1080][a];[a]scale=1280:720:flags=bicubic,split=3[v720][b][p];"
         "[b]scale=640:360:flags=bicubic,split=2[v360][c];"
         "[c]fps=2,scale=160:90,tile=10x2[sprite];[p]select=eq(n\\,60)[poster]"
     )

@@ -3,7 +3,6 @@
 import os
 import signal
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import pytest
 from tests.footage import make_footage
 from tests.installation import Installation, wait_until
 from tests.journey.people import Caller, Machine, Phone
+from tests.journey.playlists import fetched, uris
 from tests.journey.shop import BUYER_PHONE, DRIVER_PHONE, OTHER_PHONE, order_of, vin_number
 
 NOW = datetime.now(UTC)
@@ -137,32 +137,6 @@ def test_every_rendition_plays_from_its_byte_ranges(
         heights.append(frames[0].height)
         assert len(frames) == pytest.approx(270, abs=2)
     assert sorted(heights) == [360, 720]
-
-
-def uris(playlist: str) -> list[str]:
-    return [line for line in playlist.splitlines() if line and not line.startswith("#")]
-
-
-def fetched(playlist: str, base: str) -> Iterator[bytes]:
-    """The initialisation section and every segment, each by its own range."""
-    length = offset = None
-    for line in playlist.splitlines():
-        if line.startswith("#EXT-X-MAP:"):
-            said = dict(field.split("=", 1) for field in line.split(":", 1)[1].split(",", 1))
-            size, start = said["BYTERANGE"].strip('"').split("@")
-            yield ranged(urljoin(base, said["URI"].strip('"')), int(start), int(size))
-        elif line.startswith("#EXT-X-BYTERANGE:"):
-            length, offset = line.split(":")[1].split("@")
-        elif line and not line.startswith("#"):
-            assert length and offset
-            yield ranged(urljoin(base, line), int(offset), int(length))
-
-
-def ranged(url: str, start: int, size: int) -> bytes:
-    answer = httpx.get(url, headers={"Range": f"bytes={start}-{start + size - 1}"})
-    assert answer.status_code == 206
-    assert len(answer.content) == size
-    return answer.content
 
 
 def test_poster_storyboard_and_download_are_there(installation: Installation, clip: Any, token: str) -> None:
