@@ -64,11 +64,12 @@ def _is_fenced() -> bool:
 def _outcome(job: Job, limits: Limits) -> Outcome:
     import av.logging
 
+    from media.later import add_sizes
     from media.one_pass import run
 
     av.logging.set_level(None)  # what FFmpeg thinks of a hostile file is no log line of ours
     try:
-        outcome = run(job, tell, tell_first)
+        outcome = add_sizes(job, tell) if job.only else run(job, tell, tell_first)
     except MemoryError:
         return _over("memory", limits)
     except Exception:

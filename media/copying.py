@@ -23,7 +23,6 @@ from media.mp4 import MOVFLAGS, read_fragments
 from media.source import Source
 
 PROFILES = {"Constrained Baseline", "Main", "High"}  # of H.264: what every phone plays
-MOST_BITRATE = 20_000_000  # bits a second; more would be no pleasure to anybody's line
 LONGEST_GROUP = 4.0  # seconds from key to key: a segment, and how far a player has to jump
 BOX = (1920, 1080)
 # Slices and their parameters (ITU-T H.264, table 7-1): no SEI or unnamed units, in which cameras write what they
@@ -47,9 +46,12 @@ class Copyable:
     pictures: int
 
 
-def copyable(source: Source) -> Copyable | None:
-    """The plan for copying, or None when it has to be encoded. Reads all packets and goes back to the start."""
-    if not _is_plain(source):
+def copyable(source: Source, up_to: int) -> Copyable | None:
+    """The plan for copying, or None when it has to be encoded. Reads all packets and goes back to the start.
+
+    `up_to` so many bits a second: more would be no pleasure to anybody's line.
+    """
+    if not _is_plain(source, up_to):
         return None
     with suppress(av.error.FFmpegError, ValueError, IndexError):
         packets = [packet for packet in source.container.demux(source.video) if packet.size]
@@ -76,8 +78,13 @@ def copy_pictures(source: Source, plan: Copyable, path: Path, like: Path) -> Non
             kept.stream = stream
             box.mux(kept)
 
-    if abs(read_fragments(path, 0.0).begins - read_fragments(like, 0.0).begins) > SAME:
+    if not begin_together(path, like):
         raise EncodeInstead
+
+
+def begin_together(one: Path, other: Path) -> bool:
+    """Whether a player may go from one of these fragmented MP4s to the other without a jump."""
+    return abs(read_fragments(one, 0.0).begins - read_fragments(other, 0.0).begins) <= SAME
 
 
 def _moved(source: Source, first: int) -> Iterator[Packet[Any]]:
@@ -89,7 +96,7 @@ def _moved(source: Source, first: int) -> Iterator[Packet[Any]]:
             yield packet
 
 
-def _is_plain(source: Source) -> bool:
+def _is_plain(source: Source, up_to: int) -> bool:
     """By what the headers say; what they hide shows when the pictures are decoded and counted."""
     video, context = source.video, source.video.codec_context
     length = (source.container.duration or 0) / 1_000_000
@@ -105,7 +112,7 @@ def _is_plain(source: Source) -> bool:
         and context.colorspace in PLAIN_COLOURS
         and context.color_range in LIMITED
         and length > 0
-        and source.container.size * 8 / length <= MOST_BITRATE
+        and source.container.size * 8 / length <= up_to
     )
 
 

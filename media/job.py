@@ -71,6 +71,8 @@ class Job:
     judge: bool = True  # False only to measure what that costs
     limits: dict[str, dict[str, list[float | None]]] = field(default_factory=dict)  # other ones: observers/limits.py
     copy: bool = True  # a sane source with nothing to hide is not encoded again in its largest size
+    copy_up_to: int = 20_000_000  # bits a second; zero copies nothing
+    only: tuple[str, ...] = ()  # names of sizes that a copied largest size, the source, was published without
     hide: bool = True  # faces, plates and labels; False only to measure what that costs
     face_model: str = ""  # another file than the one that was installed
     plate_model: str = ""
@@ -156,5 +158,6 @@ def job_body(job: Job, limits: Limits) -> dict[str, Any]:
 def job_of(body: dict[str, Any]) -> tuple[Job, Limits]:
     """The reverse of `job_body`."""
     job = {**body["job"], "folder": Path(body["job"]["folder"]), "rungs": tuple(body["job"]["rungs"])}
+    job["only"] = tuple(job["only"])
     job["redactions"] = tuple(Redaction(**box) for box in job["redactions"])
     return Job(**job), Limits(**body["limits"])

@@ -96,7 +96,7 @@ class _Pass:
         if lasts_longer(self.source, self.job.max_duration_s):
             raise _too_long(self.job)
         sound = decodable_sound(self.source) if self.job.audio else None
-        plan = copyable(self.source) if self._may_copy() else None
+        plan = copyable(self.source, self.job.copy_up_to) if self._may_copy() else None
         frames = decoded(self.source, sound, self.counted)
         first = next(frames, None)
         if not isinstance(first, VideoFrame):
@@ -154,12 +154,13 @@ class _Pass:
         for shot in shots:
             if self.copying and shot.patches:
                 raise EncodeInstead
-            shot.pictures[1:1] = upright.between(shot.pictures[0])
+            if not self.copying:  # then those between are made later
+                shot.pictures[1:1] = upright.between(shot.pictures[0])
             for sink in making:
                 sink.take(shot)
 
     def _may_copy(self) -> bool:
-        return self.job.copy and not self.job.audio and not self.job.redactions
+        return self.job.copy and self.job.copy_up_to > 0 and not self.job.audio and not self.job.redactions
 
     def _within_limits(self, shot: Shot) -> None:
         if shot.at > self.job.max_duration_s:

@@ -115,6 +115,7 @@ class Outcome:
     credentials: dict[str, Any] | None = None  # the source's own C2PA manifest: see media.source_credentials
     captured_offset_known: bool = False  # False: the file said UTC, as cameras do that know no zone
     renditions: list[Rendition] = field(default_factory=list)
+    owed: list[str] = field(default_factory=list)  # names of sizes that are to be made later, from the largest
     signed: bool = False  # whether the first of them carries the operator's Content Credentials
     poster: Still | None = None
     storyboard: Storyboard | None = None

@@ -28,7 +28,8 @@ LOOKED_AT = 640  # long side of the picture that detectors look at: what they we
 class Shot:
     """One decoded moment. `pictures` are upright BT.709 4:2:0, the largest first.
 
-    While it waits for what is to be hidden it has the largest and the smallest only.
+    While it waits for what is to be hidden, and where the largest is copied, it has the largest and the smallest
+    only.
     """
 
     ticks: int

@@ -66,6 +66,26 @@ def has_live_job(session: Session, lock: str) -> bool:
     return session.execute(query, {"lock": lock}).scalar() is True
 
 
+def is_due(session: Session, task: str) -> bool:
+    """Whether a job of this task could be taken now and nobody has taken it yet."""
+    query = text(
+        "SELECT EXISTS (SELECT FROM procrastinate_jobs AS job WHERE task_name = :task AND status = 'todo' "
+        "AND (scheduled_at IS NULL OR scheduled_at <= now()) AND NOT EXISTS (SELECT FROM procrastinate_jobs AS other "
+        "WHERE other.lock = job.lock AND other.status = 'doing'))"
+    )
+    return session.execute(query, {"task": task}).scalar() is True
+
+
+def wait_no_more(session: Session, task: str, before: datetime) -> None:
+    """Let jobs of this task that were made before a moment no longer stand back behind others."""
+    query = text(
+        "UPDATE procrastinate_jobs AS job SET priority = 0 "
+        "WHERE task_name = :task AND status = 'todo' AND priority < 0 AND EXISTS (SELECT FROM procrastinate_events "
+        "WHERE job_id = job.id AND type = 'deferred' AND at <= :before)"
+    )
+    session.execute(query, {"task": task, "before": before})
+
+
 def lost_job(session: Session, job_id: int, worker_id: int | None) -> bool:
     """Lock a job that is still held by this worker, which died. False when somebody else is looking after it."""
     query = text(

@@ -15,6 +15,7 @@ from store.damage_codes import DamageCodes, read_damage_codes
 DAMAGE_PUBLISH_H = 24
 CASE_POLICY = "standard"
 CASE_DUE_H = 48
+COPY_BITRATE = 20_000_000  # phones write 14 to 17 Mb/s of H.264 at 1080p30
 
 
 class BadSettings(Exception):
@@ -52,6 +53,7 @@ class Settings:
     c2pa_certificate: str  # PEM: signs what buyers download; its own first, then those that vouch for it
     c2pa_key: str
     audio: bool  # keep sound in what buyers get
+    copy_bitrate: int  # bits a second up to which sane footage is published as it is; 0: never
     max_upload_bytes: int
     min_clip_s: float
     max_clip_s: float
@@ -104,6 +106,7 @@ def read_settings(environment: Mapping[str, str] | None = None, root: Path | Non
         c2pa_certificate=reader.text("C2PA_CERTIFICATE", ""),
         c2pa_key=reader.text("C2PA_KEY", ""),
         audio=reader.flag("AUDIO", default=False),
+        copy_bitrate=reader.whole("COPY_BITRATE", COPY_BITRATE, 0, 100_000_000),
         max_upload_bytes=reader.whole("MAX_UPLOAD_BYTES", 4 * 1024**3, 1, 5 * 1024**4),
         min_clip_s=reader.number("MIN_CLIP_S", 1.0, 0.1, 60.0),
         max_clip_s=reader.number("MAX_CLIP_S", 600.0, 1.0, 7200.0),

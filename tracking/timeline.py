@@ -1,6 +1,6 @@
 """Writing an order's timeline: every change takes the order's row lock and the next `seq`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,8 @@ def write_entry(
         entry = TimelineEntry(id=new_id(), order_id=order.id, subject=subject, recorded_at=now)
         session.add(entry)
     said = (kind, code, params, happened_at, stage and stage.id, place and place.id, cut and cut.id)
-    if entry.seq is not None and not entry.removed and said == _said(entry) and not _media_changed(entry, cut):
+    is_news = entry.seq is None or entry.removed or said != _said(entry)
+    if not is_news and not _media_changed(entry, cut):
         return entry
     entry.kind, entry.code, entry.params, entry.happened_at = kind, code, params, happened_at
     entry.stage_id = stage.id if stage else None
@@ -57,10 +58,10 @@ def write_entry(
     entry.event_id = event.id if event else None
     entry.corrects_id = corrects.id if corrects else None
     is_told_anew, entry.removed = entry.seq is None or entry.removed, False
-    _change(order, entry, now)
+    _change(order, entry, now, is_news=is_news)
     if is_told_anew:
         entry.first_seq = entry.seq
-    if kind in NEWS:
+    if is_news and kind in NEWS:
         hear(session, order, kind, now)
     with session.no_autoflush:  # the cut's clip may still have to be read, and the entry is not whole without bodies
         write_bodies(entry, stage=stage, place=place, cut=cut)
@@ -86,16 +87,36 @@ def remove_entry(session: Session, order: Order, subject: str, now: datetime) ->
 
 def _take_stills(session: Session, order: Order, cut_id: UUID, now: datetime) -> None:
     """A cut that is no longer shown is no longer the still of anything else either."""
-    others = select(TimelineEntry).where(
-        TimelineEntry.order_id == order.id, TimelineEntry.cut_id == cut_id, ~TimelineEntry.removed
-    )
-    for entry in session.scalars(others.order_by(TimelineEntry.seq)).all():
+    for entry in _entries_with(session, order, cut_id):
         entry.cut_id = None
         entry.params = {name: value for name, value in entry.params.items() if name != "at_s"}
         _change(order, entry, now)
-        stage = session.get(Stage, entry.stage_id) if entry.stage_id else None
-        write_bodies(entry, stage=stage, place=session.get(Place, entry.place_id) if entry.place_id else None)
+        _write_anew(session, entry, None)
     session.flush()
+
+
+def tell_of_files(session: Session, order: Order, cut: Cut, now: datetime) -> None:
+    """A cut got more files: what names it says the same about them, with a new `seq`. That is no news.
+
+    The order must be locked.
+    """
+    for entry in _entries_with(session, order, cut.id):
+        _change(order, entry, now, is_news=False)
+        _write_anew(session, entry, cut)
+    session.flush()
+
+
+def _entries_with(session: Session, order: Order, cut_id: UUID) -> Sequence[TimelineEntry]:
+    found = select(TimelineEntry).where(
+        TimelineEntry.order_id == order.id, TimelineEntry.cut_id == cut_id, ~TimelineEntry.removed
+    )
+    return session.scalars(found.order_by(TimelineEntry.seq)).all()
+
+
+def _write_anew(session: Session, entry: TimelineEntry, cut: Cut | None) -> None:
+    stage = session.get(Stage, entry.stage_id) if entry.stage_id else None
+    place = session.get(Place, entry.place_id) if entry.place_id else None
+    write_bodies(entry, stage=stage, place=place, cut=cut)
 
 
 def entry_about(session: Session, order: Order, subject: str) -> TimelineEntry | None:
@@ -115,9 +136,11 @@ def touch_order(order: Order, now: datetime) -> None:
     _new_version(order, now)
 
 
-def _change(order: Order, entry: TimelineEntry, now: datetime) -> None:
+def _change(order: Order, entry: TimelineEntry, now: datetime, *, is_news: bool = True) -> None:
     order.latest_seq += 1
     entry.seq = order.latest_seq
+    if is_news:
+        entry.news_seq = entry.seq
     entry.changed_at = now
     _new_version(order, now)
 

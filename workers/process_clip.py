@@ -111,6 +111,7 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         min_duration_s=settings.min_clip_s,
         max_duration_s=settings.max_clip_s,
         audio=settings.audio,
+        copy_up_to=settings.copy_bitrate,
         redactions=tuple(Redaction(**box) for box in attempt.redactions),
         origin=attempt.origin.value,
         limits=dict(settings.quality_limits),

@@ -10,7 +10,9 @@ from procrastinate import exceptions, jobs
 from procrastinate.manager import JobManager
 
 from store.database import WORKER_ROLE
+from tracking.clips.owed import TASK as ADD_RENDITIONS
 from tracking.epcis.captures import QUEUE as DOCUMENTS
+from workers.add_renditions import add_renditions
 from workers.documents import capture_documents
 from workers.machinery import Machinery
 from workers.process_clip import TryAgain, process_clip
@@ -38,6 +40,10 @@ def make_app(machinery: Machinery) -> procrastinate.App:
     @app.task(name="process_clip", queue="media", pass_context=True, retry=Again())
     def clip(context: procrastinate.JobContext, clip_id: str) -> None:
         process_clip(machinery, UUID(clip_id), lambda: machinery.stopping.is_set() or context.should_abort())
+
+    @app.task(name=ADD_RENDITIONS, queue="media", pass_context=True, retry=Again())
+    def additions(context: procrastinate.JobContext, clip_id: str) -> None:
+        add_renditions(machinery, UUID(clip_id), lambda: machinery.stopping.is_set() or context.should_abort())
 
     @app.task(name="deliver_webhooks", queue=WEBHOOKS)
     def webhooks(webhook_id: str) -> None:

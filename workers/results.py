@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from media.job import Outcome
 from store.objects import ObjectStore
@@ -11,6 +11,13 @@ from tracking.clips.attempts import Attempt
 from tracking.clips.outputs import Made, Output
 
 VIDEO, PICTURE = "video/mp4", "image/jpeg"
+
+
+class Place(Protocol):
+    """Whose files they are: of an attempt, or of an addition to it."""
+
+    @property
+    def prefix(self) -> str: ...
 
 
 def made_of(outcome: Outcome, attempt: Attempt) -> Made:
@@ -31,7 +38,8 @@ def made_of(outcome: Outcome, attempt: Attempt) -> Made:
         storyboard=_storyboard(outcome),
         quality=outcome.quality,
         hidden=asdict(outcome.hidden) if outcome.hidden else None,
-        outputs=[*_outputs(outcome, attempt), *stills_of(outcome, attempt)],
+        outputs=[*outputs_of(outcome, attempt), *stills_of(outcome, attempt)],
+        owed=outcome.owed,
     )
 
 
@@ -47,21 +55,22 @@ def stills_of(outcome: Outcome, attempt: Attempt) -> list[Output]:
     return [_picture(attempt, "still", still.file, still.size, still.sha256, (still.width, still.height))]
 
 
-def store_outputs(objects: ObjectStore, outputs: Sequence[Output], attempt: Attempt, folder: Path) -> Iterator[int]:
+def store_outputs(objects: ObjectStore, outputs: Sequence[Output], place: Place, folder: Path) -> Iterator[int]:
     """Put the files into storage one by one; yields the percent of bytes stored. Raises StorageDown."""
     total, done = sum(output.size for output in outputs), 0
     for output in outputs:
-        objects.put(output.key, folder / output.key.removeprefix(attempt.prefix), output.content_type)
+        objects.put(output.key, folder / output.key.removeprefix(place.prefix), output.content_type)
         done += output.size
         yield 100 * done // total
 
 
-def _outputs(outcome: Outcome, attempt: Attempt) -> Iterator[Output]:
+def outputs_of(outcome: Outcome, place: Place) -> Iterator[Output]:
+    """What is to be stored of the outcome, but for a verdict's still."""
     for rendition in outcome.renditions:
         yield Output(
             kind="video",
             name=rendition.name,
-            key=attempt.prefix + rendition.file,
+            key=place.prefix + rendition.file,
             content_type=VIDEO,
             size=rendition.size,
             sha256=bytes.fromhex(rendition.sha256),
@@ -76,17 +85,17 @@ def _outputs(outcome: Outcome, attempt: Attempt) -> Iterator[Output]:
             segments=[(piece.offset, piece.size, piece.duration_s) for piece in rendition.segments],
         )
     if (poster := outcome.poster) is not None:
-        yield _picture(attempt, "poster", poster.file, poster.size, poster.sha256, (poster.width, poster.height))
+        yield _picture(place, "poster", poster.file, poster.size, poster.sha256, (poster.width, poster.height))
     if (board := outcome.storyboard) is not None:
         whole = (board.tile_width * board.columns, board.tile_height * board.rows)
-        yield _picture(attempt, "storyboard", board.file, board.size, board.sha256, whole)
+        yield _picture(place, "storyboard", board.file, board.size, board.sha256, whole)
 
 
-def _picture(attempt: Attempt, kind: str, file: str, size: int, sha256: str, shape: tuple[int, int]) -> Output:
+def _picture(place: Place, kind: str, file: str, size: int, sha256: str, shape: tuple[int, int]) -> Output:
     return Output(
         kind=kind,
         name=kind,
-        key=attempt.prefix + file,
+        key=place.prefix + file,
         content_type=PICTURE,
         size=size,
         sha256=bytes.fromhex(sha256),

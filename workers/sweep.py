@@ -10,7 +10,7 @@ from store.errors import DomainError, Refused
 from store.objects import Part
 from store.tables import Clip, Upload
 from tracking.clips.attempts import outputs_prefix
-from tracking.clips.waiting import is_left_over, nudge_waiting, tidied, with_dead_attempts
+from tracking.clips.waiting import is_left_over, nudge_owing, nudge_waiting, tidied, with_dead_attempts
 from tracking.uploads.parts import Plan, arrived_whole
 from tracking.uploads.transfer import abandon, finish, plan_of
 from tracking.uploads.waiting import by_key, due_for_a_look, is_orphan, recently_given_up
@@ -32,10 +32,13 @@ _KEPT_EXPIRED = timedelta(days=1)
 
 
 def nudge_clips(machinery: Machinery) -> None:
-    """Make jobs for clips that wait with none."""
+    """Make jobs for clips that wait with none, and for those that owe sizes."""
     with machinery.database.writing() as session:
         if nudged := nudge_waiting(session, machinery.clock()):
             log.warning("clips_nudged", count=nudged)
+    with machinery.database.writing() as session:
+        if nudged := nudge_owing(session, machinery.clock()):
+            log.warning("owing_clips_nudged", count=nudged)
 
 
 def sweep_uploads(machinery: Machinery) -> None:

@@ -20,6 +20,7 @@ from tracking.support.stuck import stuck_things
 PREFIXES = {
     "clip_failed": "clp",
     "clip_waiting": "clp",
+    "clip_unfinished": "clp",
     "car_left_behind": "stg",
     "stage_late": "stg",
     "event_parked": "pev",
@@ -48,8 +49,8 @@ class StuckThingSchema(AnswerSchema):
 def list_stuck(query: dict[str, Any]) -> Page:
     """List what does not go on by itself, the longest wait first
 
-    Clips that failed or are not taken up, cars left behind by their trip, stages a day over their time, events of
-    cars nobody ordered.
+    Clips that failed, are not taken up or lack a size, cars left behind by their trip, stages a day over their time,
+    events of cars nobody ordered.
     """
     things = stuck_things(now())
     columns = things.selected_columns

@@ -51,6 +51,11 @@ class ProofSchema(AnswerSchema):
     sha256 = ma.fields.Dict(
         keys=ma.fields.String(), values=ma.fields.String(), metadata={"description": "Of `source` and `download`"}
     )
+    renditions = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        metadata={"description": "Hashes of the sizes that can be played, by name; another may follow"},
+    )
     captured_at = ma.fields.String(metadata=Moment)
     received_at = ma.fields.String(metadata=Moment)
     published_at = ma.fields.String(metadata=Moment)

@@ -18,12 +18,15 @@ from media.source import Source
 def sinks(
     job: Job, judges: Judges, sizes: list[Size], rate: float, *, sound: bool, copied: tuple[Source, Copyable] | None
 ) -> tuple[Sink, ...]:
-    """The sinks of one pass. From the renditions on, the pictures belong to the encoders; a copy needs none."""
-    encoded, keys = (sizes, None) if copied is None else (sizes[1:], copied[1].keys)
+    """The sinks of one pass. From the renditions on, the pictures belong to the encoders.
+
+    A copy needs none, and beside it only the smallest size is encoded now: the clip can be watched the sooner.
+    """
+    encoded, keys = (sizes, None) if copied is None else (sizes[-1:], copied[1].keys)
     return (
         Evidence(job.folder, judges),
         Poster(job.folder),
         Storyboards(job.folder),
         Renditions(job.folder, encoded, rate, sound=sound, keys=keys),
-        *(() if copied is None else (Copied(job.folder, sizes[0], *copied),)),
+        *(() if copied is None else (Copied(job.folder, sizes, *copied),)),
     )

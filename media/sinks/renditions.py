@@ -37,7 +37,7 @@ class Renditions:
         key = shot.at >= self.cut_at if self.keys is None else shot.ticks in self.keys
         while shot.at >= self.cut_at:
             self.cut_at = next((end for end in FIRST_SEGMENTS if end > self.cut_at), self.cut_at + SEGMENT)
-        smaller = shot.pictures[len(shot.pictures) - len(self.encoders) :]  # all, or all but a copied one
+        smaller = shot.pictures[len(shot.pictures) - len(self.encoders) :]  # all, or the smallest beside a copy
         for picture, encoder in zip(smaller, self.encoders, strict=True):
             picture.pict_type = PictureType.I if key else PictureType.NONE
             encoder.put(picture)

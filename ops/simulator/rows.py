@@ -127,6 +127,7 @@ class Story:
             order_id=self.order.id,
             seq=self.order.latest_seq,
             first_seq=self.order.latest_seq,
+            news_seq=self.order.latest_seq,
             subject=subject_of(event),
             kind=EntryKind.CORRECTION if corrected_by is not None else EntryKind.EVENT,
             code=code,

@@ -14,7 +14,7 @@ from store.tables.access import (
 from store.tables.care import Case, CaseMessage, Damage, Inspection
 from store.tables.declarative import Table
 from store.tables.epcis import EpcisCapture, EpcisEvent, EpcisReport
-from store.tables.footage import Clip, ClipCar, Cut, Rendition, Upload
+from store.tables.footage import Clip, ClipCar, Cut, OwedRenditions, Rendition, Upload
 from store.tables.handover import ChangeRequest, Receipt
 from store.tables.hooks import Webhook, WebhookDelivery
 from store.tables.installation import Installation
@@ -55,6 +55,7 @@ __all__ = [
     "LaneCase",
     "LimitCounter",
     "Order",
+    "OwedRenditions",
     "ParkedEvent",
     "Partner",
     "Pause",

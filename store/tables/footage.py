@@ -223,3 +223,24 @@ class Rendition(Table):
     init_size: Mapped[int | None]
     segments: Mapped[list[Any] | None]  # [[offset, size, duration_s], ...]
     created_at: Mapped[datetime]
+
+
+class OwedRenditions(Table):
+    """Sizes that what is kept of a settled clip has still to get. The row goes with the last of them."""
+
+    __tablename__ = "owed_renditions"
+    __table_args__ = (
+        CheckConstraint("(failure IS NULL) = (gave_up_at IS NULL)", name="gave_up_with_reason"),
+        Index("ix_owed_renditions_nudged_at", "nudged_at", postgresql_where=text("gave_up_at IS NULL")),
+        Index("ix_owed_renditions_gave_up_at", "gave_up_at", postgresql_where=text("gave_up_at IS NOT NULL")),
+    )
+    clip_id: Mapped[UUID] = mapped_column(ForeignKey("clip.id"), primary_key=True)
+    attempt: Mapped[int]  # whose outputs they are to belong to
+    names: Mapped[list[str]] = mapped_column(ARRAY(Text))  # "720p"
+    since: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)  # the last one's number fences the commit
+    strikes: Mapped[int] = mapped_column(default=0)  # tries that died or broke; a few and we give up
+    began_at: Mapped[datetime | None]  # when the try that is open began
+    nudged_at: Mapped[datetime | None]  # when a job was last made for it
+    gave_up_at: Mapped[datetime | None]
+    failure: Mapped[str | None]  # for staff: why we gave up

@@ -31,6 +31,7 @@ class TimelineEntry(Table):
     order_id: Mapped[UUID] = mapped_column(ForeignKey("order.id"))
     seq: Mapped[int] = mapped_column(BigInteger)  # of its last change
     first_seq: Mapped[int] = mapped_column(BigInteger)  # of its being told, anew after it was taken back
+    news_seq: Mapped[int] = mapped_column(BigInteger)  # of the last change that is news: not of more files
     subject: Mapped[str]  # what it is about: "event:<uuid>", "clip:<cut uuid>", "milestone:delivered"
     kind: Mapped[EntryKind] = mapped_column(words(EntryKind))
     code: Mapped[str]

@@ -123,6 +123,25 @@ def test_the_feed_starts_again_when_it_was_away_for_too_long(blank: Page) -> Non
     assert answer["seen"][0]["orderChanged"] is True
 
 
+def test_a_clip_that_gets_another_size_keeps_its_element_and_one_made_anew_does_not(blank: Page) -> None:
+    same = """async () => {
+      await import("/web/components/timeline.js");
+      const timeline = document.body.appendChild(document.createElement("rr-timeline"));
+      const keys = { url: () => new Promise(() => {}), gone: async () => false };
+      const draw = (seq, attempt, renditions, text = "A video") => {
+        const at = "2026-11-22T06:20:00Z";
+        const clip = { id: "cut_1", attempt, duration_s: 6, hls: "/h", captured_at: at, proof: { renditions } };
+        timeline.set([{ id: "tle_1", seq, kind: "clip", text, happened_at: at, clip }], { keys });
+        return timeline.shadowRoot.querySelector("rr-clip");
+      };
+      const two = { "1080p": "a", "360p": "b" };
+      const [first, more, anew, said] = [
+        draw(4, 1, two), draw(5, 1, { ...two, "720p": "c" }), draw(6, 2, two), draw(7, 2, two, "A clip")];
+      return [more === first, first.isConnected, anew === first, said === anew];
+    }"""
+    assert blank.evaluate(same) == [True, False, False, False]
+
+
 def test_times_are_told_in_the_places_own_zone_and_say_so(blank: Page) -> None:
     tell = """async ([language, zone]) => {
       const { setLanguage } = await import("/web/client/i18n.js");

@@ -1,5 +1,6 @@
 """From the shop's order to a playing clip, through HTTP only, with the troubles of real roads on the way."""
 
+import hashlib
 import os
 import signal
 import socket
@@ -178,6 +179,38 @@ def test_the_truck_leaves_and_the_buyer_reads_it(driver: Phone, buyer: Caller, o
     assert buyer.ask("GET", f"/v1/orders/{order['id']}")["progress"]["milestone"] == "in_transit"
     kinds = [entry["kind"] for entry in buyer.ask("GET", f"/v1/orders/{order['id']}/timeline")["items"]]
     assert {"clip", "event", "milestone"} <= set(kinds)
+
+
+@pytest.fixture
+def sane_footage(tmp_path: Path) -> Path:
+    """What is published as it was filmed."""
+    return make_footage(tmp_path / "sane.mp4", seconds=3, width=1920, height=1080, rate=10)
+
+
+def test_a_size_that_follows_is_there_for_who_starts_later_and_no_second_word(
+    installation: Installation, driver: Phone, buyer: Caller, order: Any, stage_id: str, sane_footage: Path
+) -> None:
+    timeline = f"/v1/orders/{order['id']}/timeline"
+    before = buyer.ask("GET", f"{timeline}?limit=1")["latest_seq"]
+    buyer.ask("POST", f"/v1/orders/{order['id']}/seen", json={"seq": before})
+    clip = driver.settled(driver.upload(sane_footage, NOW - timedelta(minutes=20), stage_id=stage_id))
+    assert clip["status"] == "published", clip
+    token = buyer.ask("POST", f"/v1/orders/{order['id']}/playback", 201)["token"]
+
+    def changed() -> Any:
+        [entry] = buyer.ask("GET", f"{timeline}?since={before}&kind=clip")["items"]
+        return entry if "720p" in entry["clip"]["proof"]["renditions"] else None
+
+    entry = wait_until(changed, 90, "the size between has followed")
+    assert entry["seq"] == before + 2
+    master = httpx.get(f"{installation.base_url}{entry['clip']['hls']}?t={token}").text
+    assert [line.split("?")[0] for line in uris(master)] == ["360p.m3u8", "720p.m3u8", "1080p.m3u8"]
+    hashes = entry["clip"]["proof"]["renditions"]
+    best = httpx.get(f"{installation.base_url}{entry['clip']['download']}?t={token}", follow_redirects=True).content
+    assert hashlib.sha256(best).hexdigest() == hashes["1080p"] == entry["clip"]["proof"]["sha256"]["download"]
+    assert buyer.ask("GET", f"/v1/orders/{order['id']}")["unread"] == 1
+    lines = buyer.ask("GET", f"/v1/orders/{order['id']}/digest")["items"]
+    assert [line["entry_id"] for line in lines] == [entry["id"]]
 
 
 def test_a_text_file_is_told_so_within_seconds(driver: Phone, stage_id: str, tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import av
 import pytest
 
+from media.check import BadOutput
+from media.job import Job, process
+from media.later import add_sizes
 from media.mp4 import read_fragments
 from tests.actors import face, film
 from tests.media.conftest import Passed
@@ -83,6 +86,84 @@ def test_what_lies_between_the_pictures_of_a_source_is_not_copied(
     copied = (made.folder / made.outcome.renditions[0].file).read_bytes()
     assert [body for body in others.values() if body in copied] == []
     assert all(body in clip.read_bytes() for body in others.values())
+
+
+FULL = {"width": 1920, "height": 1080, "seconds": 2, "rate": 10, "options": {"g": "10"}}
+
+
+def added(made: Passed, only: tuple[str, ...] = ("720p",)) -> Passed:
+    """The sizes that a copied clip owes, made in the same folder."""
+    job = Job(made.outcome.renditions[0].file, made.folder, only=only)
+    return Passed(add_sizes(job, lambda _step, _percent: None), made.folder)
+
+
+def test_beside_a_copy_only_the_smallest_size_is_encoded_and_the_others_are_owed(
+    footage: Footage, passed: Pass
+) -> None:
+    made = passed(clip := footage(**FULL))
+    assert is_copied(made, clip)
+    assert [each.name for each in made.outcome.renditions] == ["1080p", "360p"]
+    assert made.outcome.owed == ["720p"]
+    assert made.outcome.poster.width == 1280
+    encoded = passed(clip, copy=False).outcome
+    assert ([each.name for each in encoded.renditions], encoded.owed) == (["1080p", "720p", "360p"], [])
+
+
+@pytest.mark.parametrize("wishes", [{}, {"vfr": True, "start": 2.0}, {"options": {"g": "10", "bf": "2"}}])
+def test_a_size_made_later_is_cut_where_the_others_are(
+    footage: Footage, passed: Pass, wishes: dict[str, object]
+) -> None:
+    made = passed(footage(**FULL | wishes))
+    later = added(made)
+    top, small = made.outcome.renditions
+    [middle] = later.outcome.renditions
+    assert (middle.name, middle.width, middle.height, middle.frames) == ("720p", 1280, 720, top.frames)
+    for other in (top, small):
+        lengths = [each.duration_s for each in other.segments]
+        assert [each.duration_s for each in middle.segments] == pytest.approx(lengths, abs=0.001)
+    assert shown_at(later) == pytest.approx(shown_at(made), abs=0.002)
+
+
+def test_a_size_made_later_is_the_picture_that_the_others_show(footage: Footage, passed: Pass) -> None:
+    made = passed(footage(**FULL))
+    later = added(made)
+    small = [made.frames(1)[place].reformat(width=320, height=180).to_ndarray() for place in (0, 8, 16)]
+    middle = [later.frames()[place].reformat(width=320, height=180).to_ndarray() for place in (0, 8, 16)]
+    for one, other in zip(small, middle, strict=True):
+        assert abs(one.astype(int) - other.astype(int)).mean() < 2
+
+
+def test_of_a_wide_picture_too_the_sizes_are_found_again_by_their_names(footage: Footage, passed: Pass) -> None:
+    made = passed(footage(width=1920, height=800, seconds=2))
+    assert made.outcome.owed == ["534p"]
+    [middle] = added(made, tuple(made.outcome.owed)).outcome.renditions
+    assert (middle.width, middle.height) == (1280, 534)
+
+
+def test_a_largest_size_that_is_not_whole_gets_no_others(footage: Footage, passed: Pass) -> None:
+    made = passed(footage(**FULL))
+    top = made.folder / made.outcome.renditions[0].file
+    data = bytearray(top.read_bytes())
+    for place in range(len(data) * 8 // 10, len(data) * 8 // 10 + 400):
+        data[place] ^= 0x55
+    top.write_bytes(bytes(data))
+    with pytest.raises(BadOutput):
+        added(made)
+
+
+def test_a_size_is_made_later_inside_the_fence(footage: Footage, passed: Pass) -> None:
+    made = passed(footage(**FULL))
+    outcome = process(Job(made.outcome.renditions[0].file, made.folder, only=("720p",)))
+    assert [each.name for each in outcome.renditions] == ["720p"]
+    assert (outcome.poster, outcome.storyboard, outcome.hidden) == (None, None, None)
+
+
+def test_how_heavy_a_copied_source_may_be_is_a_setting(footage: Footage, passed: Pass) -> None:
+    clip = footage(**SANE)
+    bitrate = clip.stat().st_size * 8 / 3
+    assert is_copied(passed(clip, copy_up_to=int(bitrate * 1.1)), clip)
+    for less in (int(bitrate * 0.9), 0):
+        assert not is_copied(passed(clip, copy_up_to=less), clip)
 
 
 def test_times_and_edit_lists_come_out_as_they_would_be_encoded(footage: Footage, passed: Pass) -> None:

@@ -23,6 +23,7 @@ def read(folder: Path, **environment: str) -> Settings:
         ("S3_ENDPOINT", "ftp://x", "ROADREEL_S3_ENDPOINT must be an http or https address"),
         ("S3_BUCKET", "ab", "ROADREEL_S3_BUCKET must have 3 to 63 characters."),
         ("LOG_LEVEL", "loud", "ROADREEL_LOG_LEVEL must be one of debug, info, warning, error, not 'loud'."),
+        ("COPY_BITRATE", "-1", "ROADREEL_COPY_BITRATE must be a whole number from 0 to 100000000, not '-1'."),
         ("MIN_CLIP_S", "one", "ROADREEL_MIN_CLIP_S must be a number from 0.1 to 60, not 'one'."),
         ("MAX_CLIP_S", "nan", "ROADREEL_MAX_CLIP_S must be a number from 1 to 7200, not 'nan'."),
         ("SECRET_KEYS", "short", "ROADREEL_SECRET_KEYS holds a key of fewer than 16 characters."),

@@ -17,7 +17,7 @@ from tracking.damages.telling import illustrate
 from tracking.orders.spoken import at, towards
 from tracking.reading.shown import is_playable
 from tracking.rules.handed_on import is_at_a_door
-from tracking.timeline import lock_orders, remove_entry, write_entry
+from tracking.timeline import lock_orders, remove_entry, tell_of_files, write_entry
 
 
 def add_cars(session: Session, clip: Clip, stages: Sequence[Stage], now: datetime) -> None:
@@ -73,6 +73,16 @@ def publish_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID], now: d
             cut.proof = proof_of(session, clip, cut.published_at)
             _tell(session, order, cut, stage, now)
             illustrate(session, order, clip, now)
+
+
+def renew_files(session: Session, clip: Clip, now: datetime) -> None:
+    """A published clip got more files: its cuts vouch for them, and what names them says so. It must be locked."""
+    shown = [cut for cut in cuts_of(session, clip) if cut.status is CutStatus.PUBLISHED]
+    for order in lock_orders(session, {cut.order_id for cut in shown}):
+        for cut in shown:  # an order that has had two cars may have two
+            if cut.order_id == order.id and cut.published_at is not None:
+                cut.proof = proof_of(session, clip, cut.published_at)
+                tell_of_files(session, order, cut, now)
 
 
 def make_cuts(session: Session, clip: Clip, order_ids: Iterable[UUID]) -> list[tuple[Order, Cut, Stage]]:

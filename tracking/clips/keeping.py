@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from store.tables import Clip, Rendition
+from store.tables import Clip, OwedRenditions, Rendition
 from store.words import ClipStatus
 from tracking.clips.cuts import cuts_of, untell_cuts
 
@@ -36,8 +36,9 @@ def take_back(session: Session, clip: Clip, now: datetime) -> None:
 
 
 def forget_outputs(session: Session, clip: Clip) -> None:
-    """Drop the rows of outputs that are not kept; their files are deleted after the commit."""
+    """Drop the rows of outputs that are not kept, and what they owe; their files are deleted after the commit."""
     session.flush()
-    gone = delete(Rendition).where(Rendition.clip_id == clip.id)
     kept = kept_attempt(clip)
-    session.execute(gone if kept is None else gone.where(Rendition.attempt != kept))
+    for table in (Rendition, OwedRenditions):
+        gone = delete(table).where(table.clip_id == clip.id)
+        session.execute(gone if kept is None else gone.where(table.attempt != kept))

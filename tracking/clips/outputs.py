@@ -4,6 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
+
+from store.ids import new_id
+from store.tables import Rendition
 
 
 @dataclass(frozen=True)
@@ -45,3 +49,18 @@ class Made:
     quality: Mapping[str, Any] | None
     hidden: Mapping[str, Any] | None
     outputs: Sequence[Output]
+    owed: Sequence[str] = ()  # names of sizes that are to be made later
+
+
+def rendition_of(clip_id: UUID, attempt: int, output: Output, now: datetime) -> Rendition:
+    """The row of one stored file."""
+    fields = dict(vars(output))
+    segments = fields.pop("segments")
+    return Rendition(
+        id=new_id(),
+        clip_id=clip_id,
+        attempt=attempt,
+        created_at=now,
+        segments=None if segments is None else [list(segment) for segment in segments],
+        **fields,
+    )

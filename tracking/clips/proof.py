@@ -1,5 +1,6 @@
 """What vouches for a cut: hashes, times, who filmed it, what was hidden, and whether the clocks agree."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from tracking.rules.clocks import AGREE, Times, agreement
 
 def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, Any]:
     """The proof of every cut of a published clip, as on the wire. It names no order and no person."""
-    upload, best = clip.upload, _download(session, clip)
+    upload, videos = clip.upload, _videos(session, clip)
     received_at = upload.completed_at or upload.created_at
     state, apart = agreement(
         Times(
@@ -28,7 +29,8 @@ def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, 
     )
     credentials = clip.source_credentials or {}
     return {
-        "sha256": {"source": upload.sha256.hex()} | ({"download": best.sha256.hex()} if best else {}),
+        "sha256": {"source": upload.sha256.hex()} | ({"download": videos[0].sha256.hex()} if videos else {}),
+        "renditions": {video.name: video.sha256.hex() for video in videos},
         "captured_at": wire_time(clip.captured_at),
         "received_at": wire_time(received_at),
         "published_at": wire_time(published_at),
@@ -41,9 +43,9 @@ def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, 
     }
 
 
-def _download(session: Session, clip: Clip) -> Rendition | None:
-    """The file that buyers download: the largest."""
+def _videos(session: Session, clip: Clip) -> Sequence[Rendition]:
+    """What plays; buyers download the first one, the largest."""
     made = select(Rendition).where(
         Rendition.clip_id == clip.id, Rendition.attempt == clip.published_attempt, Rendition.kind == "video"
     )
-    return session.scalars(made.order_by((Rendition.width * Rendition.height).desc()).limit(1)).one_or_none()
+    return session.scalars(made.order_by((Rendition.width * Rendition.height).desc(), Rendition.id)).all()

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from store.ids import new_id
-from store.tables import Clip, Rendition
+from store.tables import Clip
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import Attempt, fenced, move
 from tracking.clips.cuts import make_cuts, orders_shown, publish_cuts
 from tracking.clips.keeping import boxes_wait, forget_outputs, take_back
-from tracking.clips.outputs import Made, Output
+from tracking.clips.outputs import Made, Output, rendition_of
+from tracking.clips.owed import owe
 
 
 def publish(session: Session, attempt: Attempt, made: Made, now: datetime) -> ClipStatus:
@@ -70,7 +70,7 @@ def reject(
 ) -> None:
     """Settle the clip with a verdict of the footage's own; it is not tried again. Raises Superseded."""
     clip = fenced(session, attempt)
-    session.add_all(_rendition(attempt, still, now) for still in stills)
+    session.add_all(rendition_of(clip.id, attempt.number, still, now) for still in stills)
     clip.quality = dict(quality) if quality else None
     clip.verdict_code, clip.verdict_params, clip.verdict_at_s = code, dict(params), at_s
     move(clip, ClipStatus.REJECTED, now)
@@ -90,7 +90,8 @@ def _keep(session: Session, clip: Clip, attempt: Attempt, made: Made, now: datet
     clip.quality = dict(made.quality) if made.quality else None
     clip.hidden = dict(made.hidden) if made.hidden else None
     clip.redacted_with = list(attempt.redactions)
-    session.add_all(_rendition(attempt, output, now) for output in made.outputs)
+    session.add_all(rendition_of(clip.id, attempt.number, output, now) for output in made.outputs)
+    owe(session, clip, attempt, made.owed, now)
 
 
 def _wait(session: Session, clip: Clip, attempt: Attempt, now: datetime) -> None:
@@ -100,16 +101,3 @@ def _wait(session: Session, clip: Clip, attempt: Attempt, now: datetime) -> None
     clip.percent = 100
     forget_outputs(session, clip)
     make_cuts(session, clip, orders_shown(session, clip))
-
-
-def _rendition(attempt: Attempt, output: Output, now: datetime) -> Rendition:
-    fields = dict(vars(output))
-    segments = fields.pop("segments")
-    return Rendition(
-        id=new_id(),
-        clip_id=attempt.clip_id,
-        attempt=attempt.number,
-        created_at=now,
-        segments=None if segments is None else [list(segment) for segment in segments],
-        **fields,
-    )

@@ -36,7 +36,8 @@ def orders_of(buyer_id: UUID, session_id: UUID | None = None) -> Select[*tuple[A
         select(func.count())
         .where(
             TimelineEntry.order_id == Order.id,
-            TimelineEntry.seq > position(buyer_id, session_id),
+            TimelineEntry.seq > position(buyer_id, session_id),  # which the index knows
+            TimelineEntry.news_seq > position(buyer_id, session_id),
             ~TimelineEntry.removed,
         )
         .correlate(Order)

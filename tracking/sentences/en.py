@@ -183,6 +183,7 @@ SENTENCES = {
     # for support's people
     "stuck_clip_failed": "We gave up on this clip",
     "stuck_clip_waiting": "This clip is not being taken up",
+    "stuck_clip_unfinished": "This clip plays, but we gave up on one of its sizes",
     "stuck_car_left_behind": "The trip left without this car",
     "stuck_stage_late": "This stage is a day over its time",
     "stuck_event_parked": "An event waits for a car nobody ordered",

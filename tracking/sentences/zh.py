@@ -169,6 +169,7 @@ SENTENCES = {
     # for support's people
     "stuck_clip_failed": "该视频处理失败，已停止重试",
     "stuck_clip_waiting": "该视频迟迟未被处理",
+    "stuck_clip_unfinished": "该视频可以播放，但缺少一种清晰度，已停止重试",
     "stuck_car_left_behind": "车次已发，此车未随行",
     "stuck_stage_late": "该段行程已超时一天",
     "stuck_event_parked": "有事件对应的车辆尚无订单",

@@ -11,6 +11,8 @@ from store.queue import lock_job, run_again
 from store.words import ClipStatus
 from tracking.audit import record
 from tracking.clips.attempts import lock_clip, start_over
+from tracking.clips.owed import TASK as ADD_RENDITIONS
+from tracking.clips.owed import try_again
 from tracking.sign_in.identity import Caller
 
 FAILED = "failed"
@@ -32,6 +34,8 @@ def retry_job(session: Session, caller: Caller, job_id: int, reason: str, now: d
     if task == CLIP_TASK:
         kind, about = "clip", _start_clip_over(session, UUID(arguments["clip_id"]), now)
     else:
+        if task == ADD_RENDITIONS and not try_again(session, UUID(arguments["clip_id"])):
+            raise WrongState("Its clip does not wait for this job any more.", code="nothing_to_retry")
         _run_again(session, job_id)
     details = {"job": job_id, "task": task, **arguments}
     record(session, caller, "job_retried", kind, about, now, reason=reason, details=details)

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Select, String, Uuid, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
-from store.tables import Clip, ClipCar, Order, ParkedEvent, Stage
+from store.tables import Clip, ClipCar, Order, OwedRenditions, ParkedEvent, Stage
 from store.words import LEFT_BEHIND, ClipStatus, Milestone, OrderState
 from tracking.rules.clip_status import UNSETTLED
 
@@ -19,7 +19,8 @@ PARKED = timedelta(hours=1)
 
 def stuck_things(now: datetime) -> Select[*tuple[Any, ...]]:
     """(kind, since, id, order_id) of everything that is stuck; `id` is of a clip, a stage or a parked event."""
-    parts = union_all(_failed_clips(), _waiting_clips(now), _cars_left_behind(), _late_stages(now), _parked(now))
+    clips = (_failed_clips(), _waiting_clips(now), _unfinished_clips())
+    parts = union_all(*clips, _cars_left_behind(), _late_stages(now), _parked(now))
     found = parts.subquery("stuck")
     return select(found.c.kind, found.c.since, found.c.id, found.c.order_id)
 
@@ -27,7 +28,7 @@ def stuck_things(now: datetime) -> Select[*tuple[Any, ...]]:
 def stuck_orders(now: datetime) -> Select[UUID]:
     """The ids of the orders that something stuck belongs to."""
     cars = union_all(_cars_left_behind(), _late_stages(now)).subquery()
-    clips = union_all(_failed_clips(), _waiting_clips(now)).subquery()
+    clips = union_all(_failed_clips(), _waiting_clips(now), _unfinished_clips()).subquery()
     shown = select(ClipCar.order_id).join(clips, clips.c.id == ClipCar.clip_id)
     both = union_all(select(cars.c.order_id), shown).subquery()
     return select(both.c[0])
@@ -49,6 +50,11 @@ def _failed_clips() -> Select[*tuple[Any, ...]]:
 def _waiting_clips(now: datetime) -> Select[*tuple[Any, ...]]:
     waiting = _thing("clip_waiting", Clip.status_at, Clip.id)
     return waiting.where(Clip.status.in_(UNSETTLED), Clip.status_at <= now - PROCESSING_TAKES)
+
+
+def _unfinished_clips() -> Select[*tuple[Any, ...]]:
+    owing = _thing("clip_unfinished", OwedRenditions.gave_up_at, OwedRenditions.clip_id)
+    return owing.where(OwedRenditions.gave_up_at.is_not(None))
 
 
 def _cars_left_behind() -> Select[*tuple[Any, ...]]:

@@ -20,7 +20,7 @@ import { services, servicesLook } from "./parts/services.js";
 import { actions, facts, journey, noClip, smallLook } from "./parts/small.js";
 import { summary, summaryLook } from "./parts/summary.js";
 import "../components/arrival.js";
-import "../components/clip.js";
+import { looks } from "../components/clip.js";
 import "../components/journey.js";
 import "../components/section_bar.js";
 import "../components/timeline.js";
@@ -166,7 +166,7 @@ class Order extends Component {
   drawHero(newest) {
     const shown = this.$(".hero rr-clip");
     const stillThere = this.heroEntry && this.feed.entries.get(this.heroEntry.id)?.clip;
-    if (shown && stillThere && (shown.opened || this.heroEntry.seq === newest?.seq)) return;
+    if (shown && stillThere && (shown.opened || (newest && looks(this.heroEntry) === looks(newest)))) return;
     this.heroEntry = newest ?? null;
     if (!newest) return this.hero.replaceChildren(noClip());
     const clip = h("rr-clip", { hero: true });

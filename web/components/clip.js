@@ -112,6 +112,10 @@ class Clip extends Component {
   }
 }
 
+/** What can be seen of an entry. Another size of its clip does not count: a player that is open plays on as it is. */
+export const looks = (entry) =>
+  JSON.stringify(entry, (name, value) => (name === "seq" || name === "proof" ? undefined : value));
+
 // "On the truck to Guangzhou": shorter than the entry's sentence, which stands beside it in the timeline.
 function going(params) {
   const there = params?.to_place?.[language()];

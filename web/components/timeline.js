@@ -5,7 +5,7 @@ import { entryIcon, icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
 import * as time from "../client/time.js";
 import { controls } from "./controls.js";
-import { localTime } from "./clip.js";
+import { localTime, looks } from "./clip.js";
 import "./still.js";
 
 const style = css`
@@ -60,7 +60,7 @@ class Timeline extends Component {
         day = time.dayKey(entry.happened_at);
         elements.push(this.row(`day ${day}`, "", () => h("li", { class: "day" }, h("h3", {}, time.dayHeading(entry.happened_at)))));
       }
-      const stamp = `${entry.seq} ${entry.id === this.heroId}`;
+      const stamp = `${looks(entry)} ${entry.id === this.heroId}`;
       elements.push(this.row(entry.id, stamp, () => this.entry(entry)));
     }
     return elements;

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from store.queue import defer
-from store.tables import Clip, ClipCar
+from store.tables import Clip, ClipCar, OwedRenditions
 from store.words import CarState, ClipStatus, OrderState
 from tests.api.shop import VIN, send
 from tests.fleet import make_carrier, make_order, make_stage
@@ -44,6 +44,26 @@ def test_footage_that_failed_or_waits_too_long_is_stuck(agent, truck, session, c
     listed = agent.get("/v1/support/orders?stuck=true").json["items"]
     assert [item["number"] for item in listed] == [truck.order.number]
     assert agent.get("/v1/support/orders?stuck=false").json["items"] == []
+
+
+def owing(session, truck, clock, **about):
+    """A published clip of the truck's car that has a size still to get."""
+    clip = make_clip(session, truck.carrier_id)
+    session.add(ClipCar(clip_id=clip.id, stage_id=truck.id, order_id=truck.order_id))
+    session.add(OwedRenditions(clip_id=clip.id, attempt=1, names=["720p"], since=clock(), **about))
+    session.flush()
+    return clip
+
+
+def test_a_clip_that_lacks_a_size_is_stuck_once_we_gave_up_on_it(agent, truck, session, clock):
+    clip = owing(session, truck, clock)
+    assert stuck(agent) == []
+    row = session.get_one(OwedRenditions, clip.id)
+    row.gave_up_at, row.failure = clock(), "it broke"
+    session.flush()
+    assert stuck(agent) == [("clip_unfinished", None)]
+    listed = agent.get("/v1/support/orders?stuck=true").json["items"]
+    assert [item["number"] for item in listed] == [truck.order.number]
 
 
 def test_cars_left_behind_and_stages_over_their_time_are_stuck_while_the_order_is_open(agent, truck, session, clock):
@@ -100,6 +120,21 @@ def test_a_failed_clip_starts_over_when_its_job_is_retried(supervisor, truck, se
     assert [one["status"] for one in supervisor.get("/v1/support/jobs").json["items"]] == ["todo", "failed"]
     line = audited("job_retried")[-1]
     assert (line.reason, line.subject_kind, line.subject_id) == ("disk was full", "clip", clip.id)
+    again = supervisor.post(f"/v1/support/jobs/{job}/retry", json={"reason": "once more"})
+    assert (again.status_code, again.json["code"]) == (409, "nothing_to_retry")
+
+
+def test_a_size_we_gave_up_on_is_tried_again_when_its_job_is(supervisor, truck, session, failed_job, clock):
+    clip = owing(session, truck, clock, strikes=3, gave_up_at=clock(), failure="it broke")
+    job = failed_job("add_renditions", lock=f"owed:{clip.id.hex}", clip_id=str(clip.id))
+    assert supervisor.post(f"/v1/support/jobs/{job}/retry", json={"reason": "try"}).status_code == 204
+    session.expire_all()
+    row = session.get_one(OwedRenditions, clip.id)
+    assert (row.strikes, row.failure, row.gave_up_at) == (0, None, None)
+    assert [one["status"] for one in supervisor.get("/v1/support/jobs").json["items"]] == ["todo"]
+    session.execute(text("UPDATE procrastinate_jobs SET status = 'failed'"))
+    session.delete(row)
+    session.flush()
     again = supervisor.post(f"/v1/support/jobs/{job}/retry", json={"reason": "once more"})
     assert (again.status_code, again.json["code"]) == (409, "nothing_to_retry")
 

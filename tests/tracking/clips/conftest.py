@@ -1,5 +1,6 @@
 """A clip of one car whose bytes have arrived, and what an attempt may have made of it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -54,8 +55,8 @@ def arrived(session: Session, stage: Stage, now: datetime) -> Clip:
     return clip
 
 
-def made_by(attempt: Attempt) -> Made:
-    """A second of video."""
+def made_by(attempt: Attempt, owed: Sequence[str] = ()) -> Made:
+    """A second of video, without the sizes that are owed."""
     video = Output(
         "video", "360p", f"{attempt.prefix}360p.mp4", "video/mp4", 9, bytes(32), 640, 360, segments=[(0, 9, 1.0)]
     )
@@ -74,4 +75,5 @@ def made_by(attempt: Attempt) -> Made:
         quality=None,
         hidden={"faces": 1},
         outputs=[video],
+        owed=owed,
     )
