@@ -104,7 +104,10 @@ def _ready(now: datetime) -> Order:
         _to_guangzhou(by),
         services(by + 6 * DAYS),
         (*_built(by - DAYS)[:2], staged),
-        (Footage("gate-night", at, "plant", origin="gate", camera="GATE-2"),),
+        (
+            Footage("yard-dim", at - timedelta(minutes=50), "plant", poor=True),
+            Footage("gate-night", at, "plant", origin="gate", camera="GATE-2"),
+        ),
     )
 
 
@@ -120,7 +123,7 @@ def _on_rail(now: datetime) -> Order:
     return Order(
         f"LH-{ordered_at:%y%m}-4843",
         BUYERS["han"],
-        vehicle("estate:lilac_grey", 20502, now.year),
+        vehicle("estate:lilac_grey", 20541, now.year),
         ordered_at,
         (there + 24 * HOURS, there + 3 * DAYS),
         {"mode": "pickup", "place_code": "CTU-STORE"},
@@ -132,7 +135,10 @@ def _on_rail(now: datetime) -> Order:
             Event("rail", "departing", by + timedelta(minutes=6)),
             Event("rail", "arriving", there + HOURS, "estimated"),
         ),
-        (Footage("rail-dusk", at, "rail", lat_lon=(32.05, 112.14)),),
+        (
+            Footage("rail-unsharp", at - timedelta(minutes=25), "rail", poor=True),
+            Footage("rail-dusk", at, "rail", lat_lon=(32.05, 112.14)),
+        ),
     )
 
 

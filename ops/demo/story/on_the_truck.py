@@ -62,7 +62,7 @@ def _order(place: int, trip: str, departure: datetime, loading: datetime) -> Ord
         stages=stages,
         services=services(handover),
         events=events,
-        footage=_footage(stages, loading) if place == HERO else (),
+        footage=_footage(stages, loading) if place == HERO else _too_dark(loading) if place == 0 else (),
         inspections=_inspections(stages, loading) if place == HERO else (),
         confirms=place == HERO,
     )
@@ -105,9 +105,15 @@ def _footage(stages: tuple[Stage, ...], loading: datetime) -> tuple[Footage, ...
     return (
         Footage("gate-day", on_day(plant.planned_end, time(11, 5)), "plant", origin="gate", camera="GATE-2"),
         Footage("rail-morning", on_day(rail.planned_end, time(7, 25)), "rail", lat_lon=(31.13, 115.02)),
+        Footage("yard-photo", on_day(rail.planned_end, time(16, 40)), "wuhan"),
         Footage("yard-day", on_day(loading, time(11, 40), -2), "wuhan"),
         Footage("loading-morning", loading + (9 * HERO + 2) * minute, "truck"),
     )
+
+
+def _too_dark(loading: datetime) -> tuple[Footage, ...]:
+    """Return what the driver filmed of the first car, before it was light and with the lamps off."""
+    return (Footage("loading-black", loading - timedelta(minutes=4), "truck", poor=True),)
 
 
 def _inspections(stages: tuple[Stage, ...], loading: datetime) -> tuple[Inspection, ...]:

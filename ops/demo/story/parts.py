@@ -82,7 +82,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Footage:
-    """A drawn clip as one carrier sends it: of one stage, or of a whole trip."""
+    """A drawn clip as one carrier sends it: of one stage, or of a whole trip.
+
+    `poor`: filmed so badly that it may be turned down.
+    """
 
     clip: str
     at: datetime
@@ -91,6 +94,7 @@ class Footage:
     origin: str = "handheld"
     camera: str | None = None
     lat_lon: tuple[float, float] | None = None
+    poor: bool = False
 
 
 @dataclass(frozen=True)

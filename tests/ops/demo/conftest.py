@@ -13,5 +13,5 @@ def stamps(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every clip of the demonstration, drawn small."""
     folder = tmp_path_factory.mktemp("stamps")
     for name, clip in CLIPS.items():
-        film(small(clip), folder / f"{name}.mp4")
+        film(small(clip), folder / f"{name}{clip.suffix}")
     return folder

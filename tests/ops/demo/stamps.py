@@ -8,4 +8,5 @@ from ops.demo.drawing.clips import Clip
 def small(clip: Clip) -> Clip:
     """The same clip, 320 by 180 and a little longer than the shortest that is taken."""
     width, height = clip.size
-    return replace(clip, size=(320, 180) if width > height else (180, 320), seconds=1.2)
+    size = (320, 180) if width > height else (180, 320)
+    return replace(clip, size=size, seconds=1.2, unfocused=clip.unfocused * size[0] / width)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +14,8 @@ from tests.ops.demo.stamps import small
 DARKEST, DARKEST_AT_NIGHT = 70, 35  # mean luma, of 255
 SMALLEST_CHANGE = 0.4  # mean luma between frames a third of a second apart
 BY_NIGHT = {"motorway-night", "gate-night", "yard-rain"}
+POOR = {"yard-dim", "rail-unsharp", "loading-black"}  # a person has to look, or the driver has to film again
+GOOD = [name for name, clip in CLIPS.items() if name not in POOR and not clip.photo]
 
 
 def shown(path: Path) -> list[np.ndarray]:
@@ -21,8 +24,8 @@ def shown(path: Path) -> list[np.ndarray]:
         return [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
 
 
-@pytest.mark.parametrize("name", CLIPS)
-def test_every_clip_is_alive_and_bright_enough_to_make_out_a_car(name, stamps):
+@pytest.mark.parametrize("name", GOOD)
+def test_every_good_clip_is_alive_and_bright_enough_to_make_out_a_car(name, stamps):
     clip = small(CLIPS[name])
     pictures = shown(stamps / f"{name}.mp4")
     assert len(pictures) == round(clip.seconds * clip.rate)
@@ -46,8 +49,15 @@ def test_a_clip_is_as_long_and_large_as_it_was_planned(tmp_path):
         assert stream.codec_context.color_range == 1  # as phones write it: limited
 
 
-def test_clips_last_between_five_and_nine_seconds():
-    assert all(5 <= clip.seconds <= 9 and clip.rate in (25, 30) for clip in CLIPS.values())
+def test_good_clips_last_between_five_and_nine_seconds():
+    assert all(5 <= CLIPS[name].seconds <= 9 and CLIPS[name].rate in (25, 30) for name in GOOD)
+
+
+def test_a_photo_is_one_sharp_picture(tmp_path):
+    path = draw("yard-photo", tmp_path)
+    picture = cv2.imread(str(path))
+    assert (path.suffix, picture.shape) == (".jpg", (720, 1280, 3))
+    assert cv2.Laplacian(picture, cv2.CV_64F).std() > 5
 
 
 def test_the_same_clip_is_the_same_file_when_it_is_drawn_again(stamps, tmp_path):

@@ -112,7 +112,7 @@ def test_a_load_that_was_killed_goes_on_and_loads_nothing_twice(loaded):
     assert not list((loaded.installation.data / "demo").glob("*.drawing"))
     _, (one, other), stages = loaded.everything()
     clips = [entry for entry in one["items"] if entry["kind"] == "clip"]
-    assert len(clips) == 8
+    assert len(clips) == 9
     assert len([entry for entry in other["items"] if entry["kind"] == "clip"]) == 1
     said = [(entry["code"], entry["happened_at"], entry.get("stage")) for entry in one["items"]]
     assert len(said) == len({json.dumps(about) for about in said})
@@ -146,11 +146,30 @@ def test_the_scratched_car_shows_its_damage_with_a_still_until_support_has_settl
     assert (case.exception.value, case.state.value) == ("damage", "open")
 
 
+def test_two_clips_wait_for_a_person_and_one_has_to_be_filmed_again(loaded):
+    form = {"grant_type": "password", "username": loaded.sign_ins["agent"]["email"]}
+    form["password"] = loaded.sign_ins["agent"]["password"]
+    agent = httpx.post(f"{loaded.installation.base_url}/v1/auth/token", data=form).json()["access_token"]
+    held = loaded.get("/v1/support/review", agent).json()["items"]
+    because = [clip["verdict"]["params"]["because"] for clip in held]
+    assert sorted(because) == ["too_blurry", "too_dark"]
+    clips = loaded.get("/v1/carrier/clips", loaded.machine("carrier"), limit="100").json()["items"]
+    (rejected,) = [clip for clip in clips if clip["status"] == "rejected"]
+    assert rejected["verdict"]["code"] == "too_dark"
+    assert rejected["verdict"]["advice"]
+
+
+def test_the_buyer_has_a_photo_among_the_clips(loaded):
+    _, (one, _), _ = loaded.everything()
+    cuts = [entry["clip"] for entry in one["items"] if entry["kind"] == "clip"]
+    assert [cut["photo"] for cut in cuts].count(True) == 1
+
+
 def test_how_far_it_is_can_be_read_where_the_health_looks(loaded):
     with loaded.database.reading() as session:
         row = session.get(Installation, "demo")
-    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 71, 71)
-    assert "71 of 71" in loaded.said
+    assert (row.value["state"], row.value["done"], row.value["of"]) == ("ok", 83, 83)
+    assert "83 of 83" in loaded.said
 
 
 def test_the_sign_ins_are_what_the_contract_names_and_private(loaded):
@@ -230,5 +249,5 @@ def test_sign_ins_that_were_lost_are_made_anew(loaded):
 
 
 def test_a_drawing_is_made_for_every_clip_that_was_sent(loaded):
-    files = {path.stem for path in (loaded.installation.data / "demo").glob("*.mp4")}
+    files = {path.stem for path in (loaded.installation.data / "demo").glob("*.[mj]p*")}
     assert files == set(CLIPS)

@@ -86,9 +86,9 @@ def test_events_speak_the_contracts_words(told):
         assert {service["status"] for service in order.services} <= set(ServiceStatus)
 
 
-def test_every_vin_can_be_one_and_no_two_are_the_same(told):
+def test_every_vin_can_be_one_and_no_two_end_alike(told):
     vins = [order.vehicle.vin for order in told.orders if order.vehicle.vin]
-    assert len(vins) == len(set(vins)) == len(told.orders) - 1
+    assert len(vins) == len({vin[-6:] for vin in vins}) == len(told.orders) - 1
     assert all(problem_of(vin) is None and vin[0] == "L" for vin in vins)
 
 
@@ -123,7 +123,7 @@ def test_footage_was_taken_while_its_stage_was_going_on(told):
         held = any(event.reason for event in order.events)
         for piece in order.footage:
             stage = order.stage(piece.ref)
-            early = timedelta(hours=26) if piece.clip == "loading-morning" else timedelta(hours=4)
+            early = timedelta(hours=26) if piece.clip.startswith("loading") else timedelta(hours=4)
             assert stage.planned_start - early <= piece.at, (order.number, piece.clip)
             assert held or piece.at <= stage.planned_end + timedelta(hours=4), (order.number, piece.clip)
 

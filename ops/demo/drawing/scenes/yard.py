@@ -8,6 +8,7 @@ from ops.demo.drawing.car_front import ROOM, car_front
 from ops.demo.drawing.colours import PAINTS, colour, mix
 from ops.demo.drawing.curves import box, disc
 from ops.demo.drawing.film import Hand
+from ops.demo.drawing.label import sheet_with_code
 from ops.demo.drawing.lamps import glow, shine_at
 from ops.demo.drawing.mood import Mood
 from ops.demo.drawing.noise import field
@@ -20,13 +21,22 @@ EYE = 1.75  # metres above the ground
 BAY = 2.75  # metres from car to car
 ROWS = (7.2, 13.5, 20.5, 28.0, 37.0)  # metres away
 MASTS = 24.0  # metres away
+GLASS = 1.36  # metres above the ground: the upper edge of what lies behind a windscreen
 
 
 class Yard:
     """The buyer's car stands in the first row, where the walk ends."""
 
     def __init__(
-        self, stage: Stage, mood: Mood, paint: str, *, view: str = "hills", body: str = "low", walk: float = 4.4
+        self,
+        stage: Stage,
+        mood: Mood,
+        paint: str,
+        *,
+        view: str = "hills",
+        body: str = "low",
+        walk: float = 4.4,
+        label: str = "",
     ) -> None:
         self.stage, self.mood, self.walk = stage, mood, walk
         width, height, seed = stage.wide, stage.tall, stage.seed
@@ -38,6 +48,7 @@ class Yard:
         self.clouds = strip(seamless(cover, width // 6), width)
         self.layers = _views(view, mood, width, height, seed)
         self.rows = [self._line(away, paint, body, seed + index) for index, away in enumerate(ROWS)]
+        self.label = sheet_with_code(label, self.focal / ROWS[0], mood.light) if label else None
         self.mast = _mast(self.focal / MASTS, mood)
         self.mirror = Mirror(self._waterline(), height - self._waterline(), mood.wet, 0.5) if mood.wet > 0.3 else None
         self.rain = Rain(width, height, mood.rain, seed) if mood.rain else None
@@ -60,6 +71,10 @@ class Yard:
             left = self.stage.wide / 2 - middle - across * self.focal / ROWS[row]
             ground = self.horizon + EYE * self.focal / ROWS[row]
             sprite.onto(frame, left, ground - sprite.height + ROOM * self.focal / ROWS[row])
+            if row == 0 and self.label:
+                behind_glass = ground - GLASS * self.focal / ROWS[0]
+                beside = (0.12 - across) * self.focal / ROWS[0]
+                self.label.onto(frame, self.stage.wide / 2 + beside, behind_glass)
         if self.mirror:
             self.mirror.onto(frame)
         if self.rain:
