@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from tests.journey.people import Machine
 EMAIL = "mei@example.com"
 DESK = {"width": 1280, "height": 860}
 BUYER = "+8613900139777"
+NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +118,10 @@ def test_a_clip_is_held_redacted_and_released_by_keyboard(page: Page, order: Any
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] * 0.75, frame["y"] + frame["height"] * 0.5)
     page.mouse.up()
-    box = [float(page.get_by_label(f"Box 1 {name}", exact=True).input_value()) for name in ("x", "y", "w", "h")]
+    box = [
+        float(page.get_by_label(f"Box 1 {name}", exact=True).input_value())
+        for name in ("Left", "Top", "Width", "Height")
+    ]
     assert box == pytest.approx([0.25, 0.25, 0.5, 0.25], abs=0.01)
     page.locator("textarea").fill("hidden now")
     page.get_by_role("button", name="Make again").click()
@@ -126,6 +131,74 @@ def test_a_clip_is_held_redacted_and_released_by_keyboard(page: Page, order: Any
     page.get_by_role("heading", level=1).evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
     page.keyboard.press("r")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Published")
+
+
+def colleague(installation: Installation) -> Machine:
+    """Another agent, signed in."""
+    email = f"jun{next(NUMBERS)}@example.com"
+    said = installation.command("user", "add", email, "--role", "supervisor", "--name", "Jun", "--locale", "en")
+    agent = Machine(installation)
+    agent.sign_in(grant_type="password", username=email, password=said.rsplit(" ", 1)[-1].strip())
+    return agent
+
+
+def test_what_a_colleague_looks_at_can_be_seen_and_not_decided_until_they_are_done(
+    watched: Watched, page: Page, order: Any, installation: Installation
+) -> None:
+    watched.expected = ("409",)
+    jun, path = colleague(installation), f"/v1/support/clips/{order['clip']['id']}"
+    jun.ask("POST", f"{path}/claim", json={})
+    page.goto(f"{installation.base_url}/support#/clips/{order['clip']['id']}")
+    expect(page.get_by_text("Jun is looking at this clip. You can decide as soon as they are done.")).to_be_visible()
+    expect(page.locator("video")).to_be_visible()
+    expect(page.get_by_role("button", name="Hold")).to_be_disabled()
+    page.locator("textarea").fill("kept while waiting")
+    jun.ask("POST", f"{path}/hold", json={"reason": "a face"})
+    jun.ask("POST", f"{path}/release", json={"reason": "none after all"})
+    expect(page.get_by_role("button", name="Hold")).to_be_enabled()
+    expect(page.locator("textarea")).to_have_value("kept while waiting")
+
+
+def test_the_keyboard_steps_by_pictures_spans_a_box_and_asks_for_a_reason(
+    page: Page, order: Any, installation: Installation
+) -> None:
+    page.goto(f"{installation.base_url}/support#/clips/{order['clip']['id']}")
+    expect(page.locator("video")).to_have_js_property("readyState", 4)
+    second, two_on, one_back = (
+        after(page, *keys) for keys in (["Shift+ArrowRight"], ["ArrowRight"] * 2, ["ArrowLeft"])
+    )
+    assert second == pytest.approx(1, abs=0.1)
+    assert second < one_back < two_on < second + 0.2
+    page.keyboard.press("b")
+    page.get_by_role("heading", level=1).evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("]")
+    begins, ends = (float(page.get_by_label(f"Box 1 {end} s", exact=True).input_value()) for end in ("From", "To"))
+    assert begins == pytest.approx(one_back, abs=0.01)
+    assert ends == pytest.approx(begins + 1, abs=0.1)
+    page.keyboard.press("h")
+    expect(page.get_by_role("alert")).to_contain_text("Say why first")
+    expect(page.locator("textarea")).to_be_focused()
+
+
+def after(page: Page, *keys: str) -> float:
+    """The second that is shown after these keys."""
+    for key in keys:
+        page.keyboard.press(key)
+        expect(page.locator("video")).to_have_js_property("seeking", False)
+    return float(page.locator("video").evaluate("video => video.currentTime"))
+
+
+def test_a_line_that_is_cut_is_said_and_tried_again(watched: Watched, page: Page, installation: Installation) -> None:
+    watched.expected = ("Failed to load resource", "ERR_FAILED", "404")
+    page.route("**/claim", lambda route: route.abort())
+    page.goto(f"{installation.base_url}/support#/clips/clp_01900000000070008000000000000000")
+    again = page.locator("rr-console-clip").get_by_role("button", name="Try again")
+    again.wait_for()
+    page.unroute_all()
+    again.click()
+    expect(page.locator("rr-console-clip").get_by_role("alert")).to_contain_text("not")
+    expect(again).to_have_count(0)
 
 
 def test_a_buyer_who_plays_what_was_just_taken_back_is_told_so(

@@ -18,10 +18,11 @@ const style = css`
   .layer.drawing { cursor: crosshair; }
   .layer:not(.drawing) { pointer-events: none; }
   .box { position: absolute; border: 2px solid var(--on-film); outline: 2px solid var(--film); background: rgb(255 255 255 / 18%); }
+  .box::before { content: attr(data-n); position: absolute; left: 0; top: 0; padding: 0 5px; background: var(--on-film); color: var(--film); font-size: var(--text-xs); font-weight: var(--weight-strong); }
   .box.away { display: none; }
-  ol { display: grid; gap: 4px; margin-top: var(--s1); }
+  ol { display: grid; gap: 6px; margin-top: var(--s1); padding-left: 2px; }
   li { display: flex; gap: 6px; align-items: end; flex-wrap: wrap; }
-  li > span { min-height: var(--target); line-height: var(--target); }
+  li > span { min-width: 1.4rem; min-height: var(--target); line-height: var(--target); }
   li input { width: 5.2rem; }
 `;
 
@@ -67,6 +68,23 @@ class Boxes extends Component {
     if (!address || address === this.video.getAttribute("src")) return;
     this.video.src = address;
     this.video.currentTime = currentTime;
+  }
+
+  /** To the picture so many seconds on, standing still. */
+  step(seconds) {
+    this.video.pause();
+    this.video.currentTime = Math.min(Math.max(0, this.video.currentTime + seconds), this.video.duration || 0);
+  }
+
+  /** Let the box that was touched last begin (`from_s`) or end (`to_s`) at the second that is shown. */
+  span(end) {
+    const box = this.boxes[this.chosen] ?? this.boxes.at(-1);
+    if (!box) return;
+    box[end] = round(this.video.currentTime);
+    if (end === "from_s") box.to_s = Math.max(box.to_s, box.from_s);
+    else box.from_s = Math.min(box.from_s, box.to_s);
+    this.draw();
+    this.changed(this.boxes);
   }
 
   plays() {
@@ -115,7 +133,7 @@ class Boxes extends Component {
   }
 
   draw() {
-    this.layer.replaceChildren(...this.boxes.map(() => h("div", { class: "box" })));
+    this.layer.replaceChildren(...this.boxes.map((_, index) => h("div", { class: "box", "data-n": index + 1 })));
     this.list.replaceChildren(...this.boxes.map((box, index) => this.line(box, index)));
     this.place();
   }
@@ -136,10 +154,11 @@ class Boxes extends Component {
 
   line(box, index) {
     const inputs = NUMBERS.map((name) => h("input", {
-      type: "number", step: "0.001", min: "0", "aria-label": `${t("console.box")} ${index + 1} ${name}`, title: name, ".value": String(box[name]),
+      type: "number", step: "0.001", min: "0", "aria-label": `${t("console.box")} ${index + 1} ${t(`console.box_${name}`)}`, ".value": String(box[name]),
+      onfocus: () => (this.chosen = index),
       onchange: (event) => { box[name] = Number(event.target.value); this.place(); this.changed(this.boxes); },
     }));
-    const fields = inputs.map((input) => h("label", { class: "soft" }, input.title, input));
+    const fields = inputs.map((input, at) => h("label", { class: "soft" }, t(`console.box_${NUMBERS[at]}`), input));
     const remove = h("button", { class: "round", type: "button", "aria-label": t("console.box_remove"), onclick: () => { this.boxes.splice(index, 1); this.draw(); this.changed(this.boxes); } }, icon("close", 16));
     return h("li", {}, h("span", { class: "soft" }, `${index + 1}`), fields, remove);
   }

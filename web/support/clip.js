@@ -1,7 +1,9 @@
 // One clip to decide about: the film, why it is held, boxes to draw, a reason and the decision. All of it by keys too.
 import { Component, css, h } from "../client/element.js";
 import { t, word } from "../client/i18n.js";
+import { icon } from "../client/icons.js";
 import { controls, pills } from "../components/controls.js";
+import { trouble, troubles } from "../components/trouble.js";
 import { clipState } from "./clip_state.js";
 import { complain, errorLine, facts, look, table, when } from "./look.js";
 import { isTyping } from "./typing.js";
@@ -10,35 +12,61 @@ import "./boxes.js";
 const PROLONG_MS = 60_000;
 const AWAY_MS = 120_000; // without a key or a stroke for as long as a claim lasts, nobody is there
 const SIGNS = ["keydown", "pointerdown", "pointermove"];
+const ONE_PICTURE_S = 1 / 25; // a step lands on another picture up to that rate, and never jumps over a whole one by much
 const LEAST = 3; // characters of a reason
 const LOOK_AGAIN_MS = 3_000;
 const UNDER_WAY = new Set(["uploaded", "processing"]);
-const KEYS = { " ": "play", d: "draw", b: "add", r: "release", h: "hold", p: "reprocess", x: "remove" };
+const KEYS = {
+  " ": "play", ArrowLeft: "back", ArrowRight: "on", d: "draw", b: "add", "[": "begins", "]": "ends",
+  r: "release", h: "hold", p: "reprocess", x: "remove", n: "next",
+};
 
 const style = css`
   .desk { display: grid; grid-template-columns: minmax(0, 2fr) minmax(20rem, 1fr); gap: var(--s3); align-items: start; }
   @media (max-width: 60rem) { .desk { grid-template-columns: minmax(0, 1fr); } }
-  .why { font-size: var(--text-l); font-weight: var(--weight-strong); }
+  h1:focus { outline: none; }
+  .why { margin-bottom: var(--s1); font-size: var(--text-l); font-weight: var(--weight-strong); }
   .side { display: grid; gap: var(--s2); }
   .side .scroll, .tools { margin-top: var(--s1); }
   .decide { display: grid; grid-template-columns: 1fr 1fr; gap: var(--s1); }
+  .decide .wide { grid-column: 1 / -1; }
+  .decide .wide:empty { display: none; }
+  .theirs { display: flex; gap: var(--s1); align-items: center; margin-bottom: var(--s1); padding: var(--s1) 12px; border-radius: var(--radius-s); background: var(--calm-soft); color: var(--calm); font-weight: var(--weight-strong); }
   .button.bad { background: var(--bad); color: var(--paper); }
   .button[aria-pressed="true"] { background: var(--accent-soft); }
 `;
 
 class Clip extends Component {
-  static styles = [controls, pills, look, style];
+  static styles = [controls, pills, troubles, look, style];
 
   async start({ api, id }) {
     this.api = api;
     this.path = `/v1/support/clips/${id}`;
+    this.id = id;
     this.error = errorLine();
-    this.show(this.error);
+    await this.open();
+  }
+
+  // Somebody else's clip is shown to be looked at; whatever else goes wrong is said, with a way to try again.
+  async open() {
+    this.show(h("p", { class: "soft", role: "status" }, t("app.loading")));
     try {
-      this.draw(await this.api.post(`${this.path}/claim`, {}));
+      this.draw(await this.claim());
     } catch (problem) {
-      complain(this.error, problem);
-      if (problem.status === 409) this.draw(await this.api.get(this.path));
+      this.show(h("h1", {}, t("console.clip")), trouble(problem, problem.status === 404 ? null : () => this.open()));
+    }
+  }
+
+  /** The clip, ours from now on or, with `theirs`, somebody else's. */
+  async claim() {
+    try {
+      const clip = await this.api.post(`${this.path}/claim`, {});
+      this.theirs = null;
+      return clip;
+    } catch (problem) {
+      if (problem.status !== 409) throw problem;
+      this.theirs = problem.body.by?.name ?? null; // null: it was removed, and can be read still
+      return this.api.get(this.path);
     }
   }
 
@@ -60,16 +88,19 @@ class Clip extends Component {
   // Two minutes are short for a long clip: as long as somebody is there or it plays, it stays ours. One that is being
   // made again is shown as soon as it is done, with what was typed and drawn meanwhile.
   async prolong() {
-    const waits = UNDER_WAY.has(this.clip?.status);
+    const waits = UNDER_WAY.has(this.clip?.status) || this.theirs;
     const due = this.clip?.claim || waits ? (this.asked ?? 0) + (waits ? 0 : PROLONG_MS) : Infinity;
     if (document.visibilityState !== "visible" || Date.now() < due || !this.isUsed()) return;
     this.asked = Date.now();
+    const whose = this.theirs;
     try {
-      const clip = await this.api.post(`${this.path}/claim`, {});
-      if (clip.status !== this.clip.status) this.draw(clip, { reason: this.reason.value, boxes: this.unsaved && this.boxes.boxes });
+      const clip = await this.claim();
+      if (this.lost) this.lost = complain(this.error, null);
+      if (clip.status !== this.clip.status || whose !== this.theirs) this.draw(clip, { reason: this.reason.value, boxes: this.unsaved && this.boxes.boxes });
       else this.clip.media = clip.media; // addresses last ten minutes
     } catch (problem) {
-      complain(this.error, problem);
+      if (!this.lost) complain(this.error, problem); // said once, and taken back when it is over
+      this.lost = true;
     }
   }
 
@@ -87,7 +118,7 @@ class Clip extends Component {
     const video = this.video();
     this.boxes = video ? h("rr-console-boxes") : h("p", { class: "empty scroll" }, t("console.no_media"));
     this.reason = h("textarea", { name: "reason", maxlength: "500", ".value": reason });
-    this.show(h("h1", { class: "row" }, t("console.clip"), clipState(clip.status)), h("div", { class: "desk" },
+    this.show(h("h1", { class: "row" }, t("console.clip"), ` ${clip.cars.map((car) => car.order_number).slice(0, 2).join(", ")}`, clipState(clip.status)), this.theirs && theirs(this.theirs), h("div", { class: "desk" },
       h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, h("label", {}, t("console.why"), this.reason), this.decisions())));
     if (video) this.boxes.start({ src: () => this.video()?.url, boxes: boxes || clip.redactions, changed: () => (this.unsaved = true) });
     this.unsaved = Boolean(boxes);
@@ -96,7 +127,8 @@ class Clip extends Component {
   tools(video) {
     this.pen = h("button", { class: "button quiet", type: "button", "aria-pressed": "false", onclick: () => this.toggle() }, t("console.draw"), h("kbd", {}, "d"));
     const add = h("button", { class: "button quiet", type: "button", onclick: () => this.boxes.add() }, t("console.box_add"), h("kbd", {}, "b"));
-    return video && h("div", { class: "row tools" }, this.pen, add, h("span", { class: "soft" }, t("console.play_key"), " ", h("kbd", {}, t("console.space"))));
+    const hint = (text, ...keys) => h("span", { class: "soft" }, t(text), keys.map((key) => [" ", h("kbd", {}, key)]));
+    return video && h("div", { class: "row tools" }, this.pen, add, hint("console.play_key", t("console.space")), hint("console.step_key", "←", "→"), hint("console.span_key", "[", "]"));
   }
 
   facts(clip) {
@@ -110,15 +142,16 @@ class Clip extends Component {
   }
 
   decisions() {
-    const button = (name, key, tone = "quiet") => h("button", { class: `button ${tone}`, type: "button", onclick: () => this.decide(name) }, t(`console.do_${name}`), h("kbd", {}, key));
+    const button = (name, key, tone = "quiet") => h("button", { class: `button ${tone}`, type: "button", disabled: Boolean(this.theirs), onclick: () => this.decide(name) }, t(`console.do_${name}`), h("kbd", {}, key));
     return h("div", { class: "decide" }, button("release", "r", ""), button("hold", "h"), button("reprocess", "p"), button("remove", "x", "bad"),
-      h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source")), this.source = h("span"));
+      h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source")),
+      h("button", { class: "button bare", type: "button", onclick: () => this.next() }, t("console.next_held"), h("kbd", {}, "n")), this.source = h("span", { class: "wide" }));
   }
 
   // The footage as it was sent, for two minutes: a supervisor's, for a reason.
   async openSource() {
-    const reason = this.reason.value.trim();
-    if (reason.length < LEAST) return this.reason.focus();
+    const reason = this.because();
+    if (!reason) return;
     complain(this.error, null);
     try {
       const { url } = await this.api.post(`${this.path}/source`, { reason });
@@ -130,12 +163,14 @@ class Clip extends Component {
 
   key(event) {
     const what = KEYS[event.key];
-    if (!what || !this.clip || isTyping(event) || event.composedPath()[0].matches?.("button, video, a")) return;
+    const taken = event.key === " " ? "button, video, a" : "video";
+    if (!what || !this.clip || isTyping(event) || event.composedPath()[0].matches?.(taken)) return;
     event.preventDefault();
-    if (what === "play") this.boxes.playPause?.();
-    else if (what === "draw") this.toggle();
-    else if (what === "add") this.boxes.add?.();
-    else this.decide(what);
+    const acts = {
+      play: () => this.boxes.playPause?.(), back: () => this.boxes.step?.(event.shiftKey ? -1 : -ONE_PICTURE_S), on: () => this.boxes.step?.(event.shiftKey ? 1 : ONE_PICTURE_S),
+      draw: () => this.toggle(), add: () => this.boxes.add?.(), begins: () => this.boxes.span?.("from_s"), ends: () => this.boxes.span?.("to_s"), next: () => this.next(),
+    };
+    (acts[what] ?? (() => this.decide(what)))();
   }
 
   toggle() {
@@ -146,18 +181,50 @@ class Clip extends Component {
 
   /** `what` with the reason; boxes that were drawn are sent first, for they count with the next processing. */
   async decide(what) {
-    const reason = this.reason.value.trim();
-    if (reason.length < LEAST) return this.reason.focus();
+    const reason = !this.theirs && !this.busy && this.because();
+    if (!reason) return;
     complain(this.error, null);
+    this.busy = true;
     try {
       if (this.unsaved && what !== "remove") await this.api.post(`${this.path}/redactions`, { boxes: this.boxes.boxes });
       this.draw(await this.api.post(`${this.path}/${what}`, what === "reprocess" ? { reason, look_again: true } : { reason }));
       this.$("h1").setAttribute("tabindex", "-1");
       this.$("h1").focus();
     } catch (problem) {
+      if (problem.status === 409) await this.overtaken(reason);
+      complain(this.error, problem);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** What was typed as the reason; empty, and asked for, while it is too short to be one. */
+  because() {
+    const reason = this.reason.value.trim();
+    if (reason.length >= LEAST) return reason;
+    complain(this.error, { sentence: t("console.why_first") });
+    this.reason.focus();
+    return "";
+  }
+
+  // Somebody decided or took it meanwhile: show how it stands now, with what was typed and drawn.
+  async overtaken(reason) {
+    const clip = await this.claim().catch(() => null);
+    if (clip) this.draw(clip, { reason, boxes: this.unsaved && this.boxes.boxes });
+  }
+
+  /** On to the clip that waits longest and that nobody looks at; without one, to the list. */
+  async next() {
+    try {
+      const { items } = await this.api.get("/v1/support/review?limit=50");
+      const free = items.find(({ id, claim }) => id !== this.id && !claim);
+      location.hash = free ? `#/clips/${free.id}` : "#/review";
+    } catch (problem) {
       complain(this.error, problem);
     }
   }
 }
+
+const theirs = (name) => h("p", { class: "theirs", role: "status" }, icon("info", 20), h("span", {}, `${t("console.claimed_by", { name })}. ${t("console.claimed_wait")}`));
 
 customElements.define("rr-console-clip", Clip);

@@ -13,6 +13,8 @@ export const look = css`
   .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); }
   table { border-collapse: collapse; width: 100%; font-size: var(--text-s); }
   th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-bottom: 1px solid var(--line); }
+  td, th { overflow-wrap: normal; }
+  td:not(.tight) { min-width: 6.5rem; }
   tr:last-child > td { border-bottom: 0; }
   thead th { color: var(--ink-soft); font-weight: var(--weight-strong); background: var(--sunken); white-space: nowrap; }
   tbody tr:focus-within, tbody tr:hover { background: var(--accent-soft); }
@@ -53,9 +55,9 @@ export const facts = (pairs) => h("dl", {}, pairs.filter(([, value]) => value !=
 /** Where something goes wrong is said at once to whoever cannot see it. */
 export const errorLine = () => h("p", { class: "error", role: "alert" });
 
-/** Say a problem in a line of `errorLine`; nothing takes it away. */
+/** Say a problem, or a sentence of our own, in a line of `errorLine`; nothing takes it away. */
 export function complain(line, problem) {
-  line.replaceChildren(...(problem ? [icon("bad", 18), h("span", {}, problem.body?.by ? t("console.claimed_by", problem.body.by) : kindly(problem))] : []));
+  line.replaceChildren(...(problem ? [icon("bad", 18), h("span", {}, problem.sentence ?? (problem.body?.by ? t("console.claimed_by", problem.body.by) : kindly(problem)))] : []));
 }
 
 /** A status with its own shape and colour. */

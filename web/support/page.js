@@ -20,6 +20,7 @@ import "./stuck.js";
 import { isTyping } from "./typing.js";
 
 const PLACES = [["search", "#/", "search"], ["review", "#/review", "film"], ["stuck", "#/stuck", "warn"], ["audit", "#/audit", "shield"], ["account", "#/account", "key"]];
+const BELONGS = { clip: "review", order: "search" }; // screens without a link of their own
 
 /** `{view, id?, part?}` of a fragment. */
 export function routeOf(hash) {
@@ -39,6 +40,14 @@ const style = css`
   nav a[aria-current] { background: var(--accent-soft); color: var(--accent); }
   main { max-width: 90rem; margin: 0 auto; padding: 0 var(--s3) var(--s8); }
   main:focus { outline: none; }
+  @media (max-width: 48rem) {
+    header { padding: var(--s1) var(--s2) 0; }
+    header nav { order: 1; flex: 1 0 100%; flex-wrap: nowrap; overflow-x: auto; }
+    header nav a { flex: none; padding: 0 8px; white-space: nowrap; }
+    header rr-language { margin-left: auto; }
+    header .button { padding: 0 12px; font-size: var(--text-s); }
+    main { padding: 0 var(--s2) var(--s8); }
+  }
 `;
 
 class Console extends Component {
@@ -70,7 +79,7 @@ class Console extends Component {
 
   head(view) {
     const links = PLACES.map(([name, href, picture]) =>
-      h("a", { href, "aria-current": name === view ? "page" : null }, icon(picture, 18), t(`console.${name}`)));
+      h("a", { href, "aria-current": name === (BELONGS[view] ?? view) ? "page" : null }, icon(picture, 18), t(`console.${name}`)));
     return h("header", {}, mark(t("app.name")), h("nav", { "aria-label": t("console.places") }, links), h("rr-language"),
       h("button", { class: "button quiet", type: "button", onclick: () => this.leave() }, t("app.sign_out")));
   }

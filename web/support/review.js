@@ -3,7 +3,7 @@ import { Component, h } from "../client/element.js";
 import { t } from "../client/i18n.js";
 import { ago } from "../client/time.js";
 import { controls, pills } from "../components/controls.js";
-import { look, state, table } from "./look.js";
+import { look, state, table, when } from "./look.js";
 import { showPages } from "./pages.js";
 
 const EVERY_MS = 10_000;
@@ -28,7 +28,7 @@ class Review extends Component {
 
   // Drawn again only when something changed, so that nobody loses the line they are at.
   list(api, place) {
-    const heads = [t("console.since"), t("console.reason"), t("console.carrier"), t("console.cars"), ""];
+    const heads = [t("console.since"), t("console.reason"), t("console.carrier"), t("console.captured"), t("console.cars"), ""];
     return showPages(api, place, "/v1/support/review?limit=50", (items) => table(t("console.review"), heads, items.map(line), t("console.nothing_held")), { quiet: true });
   }
 }
@@ -40,7 +40,7 @@ const why = (clip) => {
 };
 
 const line = (clip) => [
-  h("a", { href: `#/clips/${clip.id}` }, ago(clip.status_at)), why(clip), clip.carrier.name,
+  h("time", { datetime: clip.status_at, title: clip.status_at }, ago(clip.status_at)), h("span", {}, h("a", { href: `#/clips/${clip.id}` }, why(clip) || t("console.open"))), clip.carrier.name, when(clip.captured_at),
   clip.cars.map((car) => car.order_number).join(", "), clip.claim && state(t("console.claimed_by", clip.claim), "calm"),
 ];
 
