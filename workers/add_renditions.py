@@ -80,12 +80,12 @@ def add_renditions(machinery: Machinery, clip_id: UUID, should_stop: Callable[[]
 
 def _make(machinery: Machinery, addition: Addition, folder: Path, should_stop: Callable[[], bool]) -> None:
     _remove_unkept(machinery, addition)
-    stop = _Stop(machinery, addition, should_stop)
+    stop = GivesWay(machinery, addition, should_stop)
     if not download(machinery.objects, addition, folder / LARGEST, lambda _percent: None, stop):
         raise BadOutput(f"{addition.key} is not what was stored")
     job = Job(LARGEST, folder, only=addition.names)
     outcome = process(job, Limits(require_fence=machinery.settings.require_fence), should_stop=stop)
-    _check(outcome, addition)
+    check_addition(outcome, addition)
     outputs = list(outputs_of(outcome, addition))
     for _percent in store_outputs(machinery.objects, outputs, addition, folder):
         if should_stop():
@@ -94,7 +94,7 @@ def _make(machinery: Machinery, addition: Addition, folder: Path, should_stop: C
         add(session, addition, outputs, machinery.clock())
 
 
-class _Stop:
+class GivesWay:
     """True when the worker has to end, or a clip waits to be seen and nobody takes it while we look twice."""
 
     def __init__(self, machinery: Machinery, addition: Addition, should_stop: Callable[[], bool]) -> None:
@@ -116,7 +116,7 @@ class _Stop:
         return waits and before
 
 
-def _check(outcome: Outcome, addition: Addition) -> None:
+def check_addition(outcome: Outcome, addition: Addition) -> None:
     """Only what was asked for, cut where the largest size is cut. Raises BadOutput."""
     if outcome.verdict is not None:
         raise BadOutput(f"the child refused: {outcome.verdict.code}")

@@ -12,6 +12,7 @@ from tests.fleet import make_stage
 from tests.tracking.clips.conftest import made_by
 from tracking.clips.attempts import Superseded, move, start_over, take
 from tracking.clips.cuts import add_cars
+from tracking.clips.keeping import take_back
 from tracking.clips.outputs import Output
 from tracking.clips.owed import LONGEST_WAIT, MOST_STRIKES, add, begin, gave_up, put_off, strike_owed, try_again
 from tracking.clips.settle import hold, publish, reject
@@ -145,6 +146,25 @@ def test_a_held_clip_gets_its_size_and_shows_nothing(session, clip, clock):
     add(session, addition, [size_of(addition)], clock())
     assert set(session.scalars(select(Rendition.name))) == {"360p", "720p"}
     assert session.scalars(select(TimelineEntry)).all() == []
+
+
+def test_a_clip_held_after_it_was_shown_gets_its_size_and_its_cuts_vouch_for_what_they_did(session, owing, clock):
+    addition = begin(session, owing.id, clock())
+    take_back(session, owing, clock())
+    owing.held_attempt = 1
+    move(owing, ClipStatus.HELD, clock())
+    [cut] = session.scalars(select(Cut))
+    proof = cut.proof
+    add(session, addition, [size_of(addition)], clock())
+    [entry] = session.scalars(select(TimelineEntry))
+    assert (cut.proof, entry.removed, entry.seq) == (proof, True, 2)
+
+
+def test_another_attempt_that_is_shown_is_not_given_the_sizes_of_this_one(session, owing, clock):
+    addition = begin(session, owing.id, clock())
+    owing.published_attempt = 2
+    with pytest.raises(Superseded):
+        add(session, addition, [size_of(addition)], clock())
 
 
 def test_what_an_earlier_attempt_owed_is_owed_no_more(session, owing, clock):
