@@ -18,7 +18,8 @@ UNSURE = 0.4  # and by this share a second away from the nearest sight
 FAR = 4.0  # own sizes between two sights of the same thing
 SWEPT = 0.75  # from here on, all that lies between two sights is hidden: it may have moved in any way
 ALIKE = 3.0  # largest ratio of the areas of two sights of the same thing
-SURE = {Kind.PLATE: 0.3, Kind.LABEL: 0.5}  # a weaker one counts when it is seen twice
+SURE = {Kind.PLATE: 0.3, Kind.LABEL: 0.5}  # a weaker one counts when it is seen again
+AGAIN = {Kind.PLATE: 2, Kind.LABEL: 4}  # times; what nobody can read is no code yet
 SURE_FACE = 0.5  # on average: wheels are taken for faces now and then, but not again and again
 
 
@@ -44,7 +45,7 @@ class Track:
         """Whether it is believed."""
         if self.kind is Kind.FACE:
             return sum(self.scores) >= SURE_FACE * len(self.scores)
-        return max(self.scores) >= SURE[self.kind] or len(self.sights) > 1
+        return max(self.scores) >= SURE[self.kind] or len(self.sights) >= AGAIN[self.kind]
 
     def at(self, at: float) -> Patch | None:
         """What to hide at this second; None when it is not there."""

@@ -6,9 +6,14 @@ import cv2
 import numpy as np
 import pytest
 import zxingcpp
+from av.video.frame import VideoFrame
 from numpy.typing import NDArray
 
+from media.hiding.boxes import Found
 from media.hiding.dense import Part, dense_parts
+from media.hiding.labels import Labels
+from media.shot import Shot
+from media.upright import plane_of
 from tests.actors import label
 
 SIZE = (1920, 1080)
@@ -68,3 +73,22 @@ def test_odd_and_small_pictures_have_parts_inside_them(shape: tuple[int, int]) -
     for part in dense_parts(noise):
         assert 0 <= part.left < part.right <= shape[1]
         assert 0 <= part.top < part.bottom <= shape[0]
+
+
+def test_a_small_code_that_cannot_be_read_is_no_label() -> None:
+    """It has one corner mark only, which much else has, too."""
+    code = zxingcpp.create_barcode("12345", zxingcpp.BarcodeFormat.MicroQRCode)
+    drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=6, add_quiet_zones=True))
+    luma = yard()
+    luma[300 : 300 + drawn.shape[0], 400 : 400 + drawn.shape[1]] = drawn
+    assert labels_in(luma), "as long as it can be read it is one"
+    for down, across in ((6, 9), (8, 7), (9, 10), (7, 8), (10, 6), (6, 7), (8, 10), (10, 9)):  # modules
+        luma[312 + down * 6 : 318 + down * 6, 412 + across * 6 : 418 + across * 6] ^= 255
+    assert labels_in(luma) == []
+
+
+def labels_in(luma: NDArray[np.uint8]) -> list[Found]:
+    """What the detector finds in a picture of this brightness."""
+    picture = VideoFrame(*SIZE, "yuv420p")
+    plane_of(picture, 0)[:] = luma
+    return Labels().find(Shot(0, 3000, [picture]))

@@ -88,6 +88,13 @@ def test_a_weak_plate_counts_when_it_is_seen_twice(score: float) -> None:
     assert covers(seen((0.0, SMALL), (0.25, SMALL), kind=Kind.PLATE, score=score), 0.0, SMALL)
 
 
+def test_a_code_that_nobody_could_read_counts_when_it_stays() -> None:
+    for times, is_one in ((3, False), (4, True)):
+        sights = [(number / 4, SMALL) for number in range(times)]
+        assert covers(seen(*sights, kind=Kind.LABEL, score=0.3), 0.5, SMALL) is is_one
+    assert covers(seen((0.0, SMALL), kind=Kind.LABEL, score=1.0), 0.0, SMALL)
+
+
 def test_a_face_counts_by_all_its_sights() -> None:
     """A wheel is taken for one now and then; a face that turns is one most of the time."""
     for scores, is_one in (([0.7, 0.0, 0.0, 0.4], False), ([0.9, 0.3, 0.0, 0.9], True)):
