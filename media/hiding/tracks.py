@@ -21,6 +21,7 @@ ALIKE = 3.0  # largest ratio of the areas of two sights of the same thing
 SURE = {Kind.PLATE: 0.3, Kind.LABEL: 0.5}  # a weaker one counts when it is seen again
 AGAIN = {Kind.PLATE: 2, Kind.LABEL: 4}  # times; what nobody can read is no code yet
 SURE_FACE = 0.5  # on average: wheels are taken for faces now and then, but not again and again
+ENOUGH = 3  # sights after which a face that was believed stays one: who turns away is still there
 
 
 class Sight(NamedTuple):
@@ -39,13 +40,24 @@ class Track:
     scores: list[float]
     begins: float = -inf  # the scene's first picture
     ends: float = inf  # the next scene's first picture
+    settled: bool = False  # a face that was believed once there was enough to go by
 
     @property
     def counts(self) -> bool:
         """Whether it is believed."""
         if self.kind is Kind.FACE:
-            return sum(self.scores) >= SURE_FACE * len(self.scores)
+            return self.settled or self._is_likely
         return max(self.scores) >= SURE[self.kind] or len(self.sights) >= AGAIN[self.kind]
+
+    def see(self, at: float, found: Found) -> None:
+        """Another sight of it, which may lie before others."""
+        insort(self.sights, Sight(at, found.box), key=attrgetter("at"))
+        self.scores.append(found.score)
+        self.settled = self.settled or (len(self.scores) >= ENOUGH and self._is_likely)
+
+    @property
+    def _is_likely(self) -> bool:
+        return sum(self.scores) >= SURE_FACE * len(self.scores)
 
     def at(self, at: float) -> Patch | None:
         """What to hide at this second; None when it is not there."""
@@ -93,8 +105,7 @@ class Tracker:
             if steps <= FAR and track in live and each in new and _may_be(track, each):
                 live.remove(track)
                 new.remove(each)
-                insort(track.sights, Sight(at, each.box), key=attrgetter("at"))
-                track.scores.append(each.score)
+                track.see(at, each)
         self.tracks += [Track(kind, [Sight(at, each.box)], [each.score], self.scene) for each in new]
 
     def live(self, kind: Kind, at: float) -> list[Track]:

@@ -104,6 +104,15 @@ def test_a_face_counts_by_all_its_sights() -> None:
         assert covers(tracker, 0.5, SMALL) is is_one
 
 
+def test_a_face_that_was_believed_for_three_sights_stays_hidden_while_it_turns_away() -> None:
+    for scores, stays in (([0.9, 0.9, 0.9], True), ([0.6, 0.6, 0.0], False)):
+        tracker = Tracker()
+        for number, score in enumerate([*scores, *[0.1] * 20]):
+            tracker.see(number / 4, Kind.FACE, [Found(Kind.FACE, SMALL, score)])
+        assert covers(tracker, 0.25, SMALL) is covers(tracker, 5.5, SMALL) is stays
+        assert tracker.counted()[Kind.FACE] == stays
+
+
 def test_nothing_goes_on_or_reaches_back_over_a_cut() -> None:
     tracker = seen((0.0, SMALL))
     tracker.cut(0.3)
