@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Protocol
 
 from media.hiding.boxes import Found, Kind
@@ -54,7 +55,11 @@ class Looks:
             self._see(min(between, key=lambda shot: abs(shot.at - middle)))
 
     def _see(self, shot: Shot) -> None:
-        self.tracker.see(shot.at, self.detector.kind, self.detector.find(shot))
+        """Raises ValueError where a detector answers with no numbers: nothing can be hidden there."""
+        found = self.detector.find(shot)
+        if not all(isfinite(number) for each in found for number in (*each.box, each.score)):
+            raise ValueError(f"a {self.detector.kind} that is nowhere")
+        self.tracker.see(shot.at, self.detector.kind, found)
 
 
 def detectors(faces: str = "", plates: str = "") -> list[Detector]:

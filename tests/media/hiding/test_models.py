@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from media.hiding import models
+from media.hiding.boxes import Box, Found, Kind
 from media.hiding.models import FACES, PLATES, ModelMissing, model_bytes
 from media.job import Disposition, Job, process
 from media.outcome import Verdict
@@ -56,6 +57,19 @@ def test_a_model_that_fails_in_the_middle_holds_the_clip(
     assert held_because(made) == "models_failed"
     assert made.outcome.problem == "ValueError: a tensor of the wrong shape"
     assert made.outcome.frames == 45
+
+
+@pytest.mark.parametrize("nonsense", [float("nan"), float("inf")])
+def test_a_model_that_sees_something_nowhere_holds_the_clip(
+    footage: Footage, passed: Pass, monkeypatch: pytest.MonkeyPatch, nonsense: float
+) -> None:
+    from media.hiding.faces import Faces
+
+    nowhere = [Found(Kind.FACE, Box(0.1, nonsense, 0.2, 0.2), 0.9)]
+    monkeypatch.setattr(Faces, "find", lambda _self, _shot: nowhere)
+    made = passed(footage(seconds=1.2))
+    assert held_because(made) == "models_failed"
+    assert made.outcome.problem == "ValueError: a face that is nowhere"
 
 
 def test_a_file_other_than_the_pinned_one_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
