@@ -138,6 +138,8 @@ class _Pass:
                 if sound is not None:
                     _hear(sound.even(frame), making)
                 continue
+            if self.copying and not upright.is_as_filmed(frame):  # its size may change midway
+                raise EncodeInstead
             shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
             self._within_limits(shot)
             self._progress(shot.at)

@@ -202,6 +202,37 @@ def test_what_phones_cannot_play_is_encoded(footage: Footage, passed: Pass, wish
     assert not is_copied(made, clip)
 
 
+def test_a_source_that_changes_its_size_midway_is_encoded(footage: Footage, passed: Pass, tmp_path: Path) -> None:
+    with (
+        av.open(str(footage(**SANE))) as one,
+        av.open(str(footage(**SANE | {"width": 960, "height": 540}))) as two,
+        av.open(str(clip := tmp_path / "clip.mp4"), "w") as both,
+    ):
+        stream, later = both.add_stream_from_template(one.streams.video[0]), 0
+        for box in (one, two):
+            own = _parameters(bytes(box.streams.video[0].codec_context.extradata))
+            begins, packets = later, [packet for packet in box.demux(video=0) if packet.size]
+            for packet in packets:
+                made = av.Packet((own if packet.is_keyframe else b"") + bytes(packet))
+                made.pts, made.dts, made.time_base = packet.pts + begins, packet.dts + begins, packet.time_base
+                made.is_keyframe, made.stream = packet.is_keyframe, stream
+                later = begins + round(3 / packet.time_base)
+                both.mux(made)
+    made = passed(clip, judge=False)
+    assert made.outcome.verdict is None
+    assert not is_copied(made, clip)
+    assert {(frame.width, frame.height) for frame in made.frames()} == {(1280, 720)}
+    assert made.outcome.frames == 180
+
+
+def _parameters(record: bytes) -> bytes:
+    """The first SPS and PPS of an AVCDecoderConfigurationRecord (ISO 14496-15, 5.3.3.1) as units of a packet."""
+    size = int.from_bytes(record[6:8], "big")
+    sps, rest = record[8 : 8 + size], record[9 + size :]
+    pps = rest[2 : 2 + int.from_bytes(rest[:2], "big")]
+    return b"".join(len(unit).to_bytes(4, "big") + unit for unit in (sps, pps))
+
+
 def test_a_damaged_source_is_encoded(footage: Footage, passed: Pass) -> None:
     clip = footage(**SANE, container_options={"movflags": "faststart"})
     data = bytearray(clip.read_bytes())
