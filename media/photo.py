@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from media.exif import EXIF, GPS, ORIENTATION, taken_at, taken_where
 from media.job import Job
 from media.outcome import Outcome
+from media.scans import MOST_SCANS, has_too_many_scans
 from media.source import MAX_PIXELS, Refused
 
 Pixels = NDArray[np.uint8]
@@ -34,7 +35,7 @@ HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1")  # ISO/IEC 23008-12,
 def as_clip(job: Job, outcome: Outcome) -> Job:
     """The job on a clip made of its photo, whose facts go into `outcome`; footage stays as it is.
 
-    Raises Refused: `unsupported` (`too_large`), `corrupt`.
+    Raises Refused: `unsupported` (`too_large`, `too_many_scans`), `corrupt`.
     """
     path = job.folder / job.source
     kind = _format(path)
@@ -47,6 +48,8 @@ def as_clip(job: Job, outcome: Outcome) -> Job:
 
 
 def _read(path: Path, kind: str, outcome: Outcome) -> Pixels:
+    if kind == "jpeg" and has_too_many_scans(path):
+        raise Refused("unsupported", reason="too_many_scans", max=MOST_SCANS)
     try:
         with _opened(path, kind) as image:
             if image.width * image.height > MAX_PIXELS:

@@ -81,6 +81,24 @@ def test_a_photo_is_turned_upright(turn: int, size: tuple[int, int], corner: tup
     assert brightest_corner(made) == corner
 
 
+def many_scans(number: int, after: bytes = b"") -> bytes:
+    """A progressive photo whose last scan comes again and again; `after` follows its end."""
+    file = BytesIO()
+    Image.fromarray(next(pictures(1, 640, 480))).save(file, "JPEG", progressive=True)
+    data = file.getvalue()
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * number + data[-2:] + after
+
+
+def test_a_photo_that_is_gone_over_too_often_is_refused(passed: Pass) -> None:
+    assert passed(many_scans(300)).outcome.verdict == Verdict("unsupported", {"reason": "too_many_scans", "max": 200})
+
+
+def test_scans_are_counted_up_to_the_end_of_the_photo(passed: Pass) -> None:
+    """Motion photos append a video, in which anything may look like a scan."""
+    assert passed(many_scans(1, b"\xff\xda\x00\x02" * 300), judge=False).outcome.verdict is None
+
+
 def test_a_large_photo_keeps_its_colours_and_is_made_as_large_as_the_largest_rung(passed: Pass) -> None:
     red = BytesIO()
     Image.new("RGB", (4032, 3024), (180, 40, 30)).save(red, "JPEG", quality=95)
