@@ -75,6 +75,7 @@ attempts = {
     "list the folder of all jobs": lambda: tried(lambda: os.listdir(Path(sibling).parent.parent)),
     "write outside": lambda: tried(lambda: Path(outside).write_text("x")),
     "change the system": lambda: tried(lambda: created(f"/usr/roadreel-{neighbour_pid}")),
+    "fill the memory through /dev": lambda: tried(lambda: created("/dev/shm/full")),
     "change the source": lambda: tried(lambda: Path("source").write_text("x")),
     "remove the source": lambda: tried(lambda: Path("source").unlink() or True),
     "read passwords": lambda: tried(lambda: Path("/etc/passwd").read_text()),
