@@ -96,7 +96,7 @@ def test_a_photo_that_is_gone_over_too_often_is_refused(passed: Pass) -> None:
 
 def test_scans_are_counted_up_to_the_end_of_the_photo(passed: Pass) -> None:
     """Motion photos append a video, in which anything may look like a scan."""
-    assert passed(many_scans(1, b"\xff\xda\x00\x02" * 300), judge=False).outcome.verdict is None
+    assert passed(many_scans(1, b"\x00\x02" + b"\xff\xda\x00\x02" * 300), judge=False).outcome.verdict is None
 
 
 def test_a_large_photo_keeps_its_colours_and_is_made_as_large_as_the_largest_rung(passed: Pass) -> None:
