@@ -45,7 +45,7 @@ def test_a_place_without_a_chinese_name_is_called_by_the_one_it_has() -> None:
 
 
 def test_advice_names_the_limit() -> None:
-    assert advice("too_short", {"min_s": 1.0}, Locale.EN) == "Film for at least 1 seconds."
+    assert advice("too_short", {"min_s": 1.0}, Locale.EN) == "Film for at least 1 s."
 
 
 def test_a_missing_parameter_is_a_mistake_of_ours_and_shows() -> None:

@@ -205,7 +205,7 @@ ADVICE = {
     "frozen": "The picture stands still. Film again.",
     "no_picture": "There is no picture in this file. Film again.",
     "covered": "Something covers the lens. Clear it and film again.",
-    "too_short": "Film for at least {min_s} seconds.",
+    "too_short": "Film for at least {min_s} s.",
     "too_long": "Film no longer than {max_s} seconds at a time.",
     "not_a_video": "This file is not a video. Choose a video.",
     "unsupported": "This kind of video cannot be read. Film with the phone's own camera.",
