@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench._child import measured
 from bench._footage import draw_yard, repeat
 from bench.pass_vs_ffmpeg import ffmpeg_line
-from media.job import Job, process
 
 SECONDS, PIECE, BITRATE = 180, 2, 50_000_000
 GOAL_MB = 1536
@@ -27,22 +27,11 @@ def main() -> None:
         piece = draw_yard(folder / "piece.mp4", seconds=PIECE, width=3840, height=2160, bitrate=BITRATE)
         source = repeat(folder / "source", piece, seconds // PIECE)
         print(f"{seconds} s of 2160p30, {source.stat().st_size * 8 / seconds / 1e6:.0f} Mb/s, {os.cpu_count()} cores")
-        found = {"ffmpeg": _ffmpeg(source), "ours": _ours(source)}
+        found = {"ffmpeg": _ffmpeg(source), "ours": measured(source)}
     for name, (wall, cpu, memory) in found.items():
         print(f"{name:7} {wall:7.1f} s, {cpu:7.1f} CPU s, {memory:6.0f} MB")
     ratios = [ours / theirs for ours, theirs in zip(found["ours"], found["ffmpeg"], strict=True)]
     print(f"ratio   {ratios[0]:.2f}, CPU {ratios[1]:.2f}, memory {ratios[2]:.2f} (goal: at most {GOAL_MB} MB)")
-
-
-def _ours(source: Path) -> tuple[float, float, float]:
-    with TemporaryDirectory() as place:
-        shutil.copy(source, Path(place) / "source")
-        began = time.monotonic()
-        outcome = process(Job("source", Path(place)))
-        wall = time.monotonic() - began
-    if outcome.verdict is not None:
-        raise RuntimeError(f"the clip was judged: {outcome.verdict}")
-    return wall, outcome.cpu_s or 0.0, (outcome.peak_memory or 0) / 1024**2
 
 
 def _ffmpeg(source: Path) -> tuple[float, float, float]:

@@ -7,15 +7,13 @@ size is copied. The long one is nine times the same 20 seconds, which makes eigh
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
-import time
 from collections import defaultdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench._child import measured
 from bench._footage import draw_yard, repeat
-from media.job import Job, process
 
 SHORT, PIECE, PIECES = 25, 20, 9
 GOAL = 8.0
@@ -32,7 +30,7 @@ def main() -> None:
             found: defaultdict[str, list[tuple[float, float, float]]] = defaultdict(list)
             for _ in range(runs):
                 for length, clip in clips.items():
-                    found[length].append(_measured(clip))
+                    found[length].append(measured(clip))
             _report(name, found)
 
 
@@ -44,18 +42,6 @@ def _report(name: str, found: dict[str, list[tuple[float, float, float]]]) -> No
         print(f"{name:8} {length:6} {wall:7.1f} s, {cpu:7.1f} CPU s, {memory:6.0f} MB")
     wall, cpu, memory = (long / short for long, short in zip(middle["long"], middle["short"], strict=True))
     print(f"{name:8} ratio  {wall:.2f} (goal {GOAL:g}), CPU {cpu:.2f}, memory {memory:.2f}")
-
-
-def _measured(clip: Path) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and megabytes."""
-    with TemporaryDirectory() as folder:
-        shutil.copy(clip, Path(folder) / "source")
-        began = time.monotonic()
-        outcome = process(Job("source", Path(folder)))
-        wall = time.monotonic() - began
-    if outcome.verdict is not None:
-        raise RuntimeError(f"the clip was judged: {outcome.verdict}")
-    return wall, outcome.cpu_s or 0.0, (outcome.peak_memory or 0) / 1024**2
 
 
 if __name__ == "__main__":
