@@ -19,6 +19,7 @@ from media.frames import TICKS, Counted, decoded
 from media.job import Job, Step
 from media.ladder import ladder
 from media.outcome import Outcome
+from media.progress import Progress
 from media.shot import Shot
 from media.sinks.renditions import Renditions
 from media.source import Refused, Source, opened
@@ -32,7 +33,7 @@ def add_sizes(job: Job, tell: Tell) -> Outcome:
     tell(Step.PROBE, 0)
     try:
         with opened(job.folder / job.source) as source:
-            outcome = _Addition(job, source, tell).run()
+            outcome = _Addition(job, source, Progress(source, tell)).run()
     except Refused as refused:
         raise BadOutput(f"{job.source}: {refused.verdict.code}") from refused
     tell(Step.CHECK, 0)
@@ -48,9 +49,8 @@ def add_sizes(job: Job, tell: Tell) -> Outcome:
 class _Addition:
     job: Job
     source: Source
-    tell: Tell
+    progress: Progress
     counted: Counted = field(default_factory=Counted)
-    told: int = -1
 
     def run(self) -> Outcome:
         keys = _keys_of(self.source)
@@ -84,11 +84,7 @@ class _Addition:
         pictures = [scaler.pictures(frame)[0] for scaler in scalers]
         shot = Shot(frame.pts or 0, frame.duration, pictures)
         making.take(shot)
-        declared = (self.source.container.duration or 0) / 1_000_000
-        percent = min(99, int(100 * shot.at / declared)) if declared > 0 else 50
-        if percent != self.told:
-            self.told = percent
-            self.tell(Step.PASS, percent)
+        self.progress.at(shot.at)
 
     def _counted(self) -> Outcome:
         if self.counted.damaged:

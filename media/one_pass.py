@@ -21,7 +21,8 @@ from media.location import location_of
 from media.observers.judges import Judges
 from media.outcome import Disposition, Outcome, Verdict
 from media.photo import as_clip
-from media.shot import Listener, Seconds, Shot, Sink
+from media.progress import Progress
+from media.shot import Listener, Shot, Sink
 from media.sinks import sinks
 from media.sinks.evidence import Evidence
 from media.sound import LATE, Sound
@@ -89,7 +90,6 @@ class _Pass:
     outcome: Outcome
     tell: Tell
     counted: Counted = field(default_factory=Counted)
-    told: int = -1
     copying: bool = False
 
     def run(self) -> None:
@@ -133,6 +133,7 @@ class _Pass:
         hearing: bool,
     ) -> None:
         sound = Sound(self.job.max_duration_s) if hearing else None
+        progress = Progress(self.source, self.tell)
         for frame in frames:
             if isinstance(frame, AudioFrame):
                 if sound is not None:
@@ -142,7 +143,7 @@ class _Pass:
                 raise EncodeInstead
             shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
             self._within_limits(shot)
-            self._progress(shot.at)
+            progress.at(shot.at)
             if self.job.judge:
                 judges.see(shot)
             if sound is not None:
@@ -170,13 +171,6 @@ class _Pass:
             raise _too_long(self.job) if damage is None else Refused.as_said(damage)
         if self.counted.frames > FASTEST * (shot.at + 1):
             raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pictures")
-
-    def _progress(self, at: Seconds) -> None:
-        declared = (self.source.container.duration or 0) / 1_000_000  # only for the bar
-        percent = min(99, int(100 * at / declared)) if declared > 0 else 50
-        if percent != self.told:
-            self.told = percent
-            self.tell(Step.PASS, percent)
 
     def _count(self) -> None:
         end = self.counted.end / TICKS

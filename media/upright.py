@@ -70,24 +70,17 @@ class Upright:
 
     def pictures(self, frame: VideoFrame) -> list[VideoFrame]:
         """The largest and the smallest of `sizes`. The frame itself is used where nothing has to change."""
-        largest = _turned(self._top(frame), self.turn, self.sizes[0])
-        made = [largest]
-        if len(self.sizes) > 1:
-            made.append(self._smaller(largest, len(self.sizes) - 1))
-        for picture in made:
-            picture.pts, picture.time_base, picture.duration = frame.pts, frame.time_base, frame.duration
-        return made
+        largest = _timed(_turned(self._top(frame), self.turn, self.sizes[0]), frame)
+        return [largest, *([self._smaller(largest, len(self.sizes) - 1)] if len(self.sizes) > 1 else [])]
 
     def between(self, largest: VideoFrame) -> list[VideoFrame]:
         """The sizes between the largest and the smallest, from a picture in which everything is hidden by now."""
-        made = [self._smaller(largest, place) for place in range(1, len(self.sizes) - 1)]
-        for picture in made:
-            picture.pts, picture.time_base, picture.duration = largest.pts, largest.time_base, largest.duration
-        return made
+        return [self._smaller(largest, place) for place in range(1, len(self.sizes) - 1)]
 
     def _smaller(self, largest: VideoFrame, place: int) -> VideoFrame:
         width, height = self.sizes[place]
-        return self._scalers[place].reformat(largest, width, height, interpolation=Interpolation.AREA, threads=1)
+        made = self._scalers[place].reformat(largest, width, height, interpolation=Interpolation.AREA, threads=1)
+        return _timed(made, largest)
 
     def _top(self, frame: VideoFrame) -> VideoFrame:
         width, height = self.sizes[0]
@@ -109,6 +102,11 @@ class Upright:
             threads=1,
         )
         return made if (made.width, made.height) == (width, height) else _cropped(made, width, height)
+
+
+def _timed(picture: VideoFrame, like: VideoFrame) -> VideoFrame:
+    picture.pts, picture.time_base, picture.duration = like.pts, like.time_base, like.duration
+    return picture
 
 
 def turn_of(frame: VideoFrame) -> Turn:
