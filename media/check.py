@@ -38,7 +38,7 @@ def _check(rendition: Rendition, path: Path) -> None:
     with av.open(str(path), format="mov") as box:
         video = box.streams.video[0]
         keys = shown = packets = 0
-        looked_at = some(len(segments))
+        looked_at = evenly_chosen(len(segments))
         for packet in box.demux(video):
             packets += bool(packet.size)
             if packet.is_keyframe and packet.size:
@@ -56,7 +56,7 @@ def _check(rendition: Rendition, path: Path) -> None:
         raise ValueError(f"{keys} key frames, {shown} shown, {len(segments)} segments")
 
 
-def some(count: int) -> set[int]:
+def evenly_chosen(count: int) -> set[int]:
     """At most `DECODED` of the numbers from 1 to `count`, evenly, with the first and the last one."""
     if count <= DECODED:
         return set(range(1, count + 1))

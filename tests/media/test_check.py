@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from media.check import DECODED, BadOutput, check_outputs, some
+from media.check import DECODED, BadOutput, check_outputs, evenly_chosen
 from tests.media.conftest import Passed
 
 Footage = Callable[..., Path]
@@ -16,7 +16,7 @@ Pass = Callable[..., Passed]
 
 @pytest.mark.parametrize("count", [1, 2, 10, 11, 12, 57, 300])
 def test_the_first_and_the_last_segment_are_among_those_decoded(count: int) -> None:
-    chosen = some(count)
+    chosen = evenly_chosen(count)
     assert {1, count} <= chosen <= set(range(1, count + 1))
     assert len(chosen) == min(count, DECODED)
 
