@@ -29,7 +29,7 @@ def main() -> None:
         sys.stdout.write(json.dumps(fences_inside()))
         return
     job, limits = job_of(json.loads(Path(JOB).read_text()))
-    limit_self(limits, own_users=_is_fenced())
+    limit_self(job, limits, own_users=_is_fenced())
     confine(Path.cwd(), job.models, own_tmp=_is_fenced())
     outcome = _outcome(job, limits)
     used = resource.getrusage(resource.RUSAGE_SELF)

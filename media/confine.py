@@ -12,8 +12,9 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from media.allowance import GRACE_S, first_cpu_s, most_cpu_s
 from media.fence import CODE, SYSTEM, runtime
-from media.job import Limits
+from media.job import Job, Limits
 from media.landlock import restrict_files
 from media.seccomp import forbid_calls
 
@@ -34,11 +35,12 @@ def confine(folder: Path, also_readable: Iterable[str] = (), *, own_tmp: bool) -
     return {"landlock": restrict_files(readable, writable), "seccomp": forbid_calls()}
 
 
-def limit_self(limits: Limits, *, own_users: bool) -> None:
+def limit_self(job: Job, limits: Limits, *, own_users: bool) -> None:
     """Lower what this process may use. Processes are only limited where they are counted alone."""
+    size = (job.folder / job.source).stat().st_size
     kinds = [
         (resource.RLIMIT_AS, limits.memory, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 5),
+        (resource.RLIMIT_CPU, first_cpu_s(limits, size), most_cpu_s(limits, job, size) + GRACE_S),
         (resource.RLIMIT_FSIZE, limits.disk, limits.disk),
         (resource.RLIMIT_NOFILE, limits.files, limits.files),
         (resource.RLIMIT_CORE, 0, 0),

@@ -16,6 +16,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
+from media.allowance import Allowance
 from media.source import MAX_PIXELS, Source
 
 TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
@@ -27,6 +28,7 @@ class Counted:
     """What was really there; headers say anything."""
 
     frames: int = 0
+    pixels: int = 0
     packets: int = 0
     damaged: int = 0
     end: int = 0  # when the last picture stops being shown, in ticks
@@ -49,6 +51,7 @@ def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iter
     video.codec_context.flags |= Flags.output_corrupt  # shown and counted rather than dropped
     video.thread_type = "AUTO"
     video.thread_count = min(4, os.cpu_count() or 1)
+    allowance = Allowance()
     clock = _Clock(video.time_base or Fraction(1, TICKS), video.average_rate)
     streams = (video, sound) if sound is not None else (video,)
     for packet in _packets(source, streams, counted):
@@ -61,7 +64,9 @@ def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iter
                 if frame.is_corrupt:
                     counted.damage(frame.pts or 0)
                 if shown:
+                    allowance.picture(frame.width * frame.height)
                     counted.frames += 1
+                    counted.pixels += frame.width * frame.height
                     counted.end = clock.next
                     yield frame
 

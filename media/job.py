@@ -88,8 +88,9 @@ class Limits:
     """What the child may use. Bytes and seconds."""
 
     memory: int = 3 * 1024**3  # address space, which is about twice of what is really used
-    cpu_s: int = 3600
-    wall_s: float = 3600.0
+    cpu_s: int = 120  # before the first picture; size and pictures add to it: media.allowance
+    quiet_s: float = 600.0  # without a word from the child
+    wall_s: float | None = None  # in all; None: by the longest clip
     disk: int = 2 * 1024**3  # each file
     files: int = 256
     processes: int = 256  # threads count
@@ -101,7 +102,7 @@ class ChildDied(Exception):
 
 
 class ChildTimedOut(ChildDied):
-    """The wall-clock limit passed. The machine may be overloaded."""
+    """It said nothing for long, or took very long. The machine may be overloaded."""
 
 
 class OutOfMemory(ChildDied):

@@ -32,6 +32,7 @@ from media.trust import damage_verdict, length_verdict
 from media.upright import Upright
 
 FASTEST = 300  # pictures a second; slow motion has 240
+MOST_PIXELS = 1_100_000_000  # a second: 4320p30 and 2160p120, the most that phones film, have some less
 
 
 Tell = Callable[[Step, int], None]
@@ -171,6 +172,8 @@ class _Pass:
             raise _too_long(self.job) if damage is None else Refused.as_said(damage)
         if self.counted.frames > FASTEST * (shot.at + 1):
             raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pictures")
+        if self.counted.pixels > MOST_PIXELS * (shot.at + 1):
+            raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pixels")
 
     def _count(self) -> None:
         end = self.counted.end / TICKS

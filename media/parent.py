@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from media.allowance import most_wall_s
 from media.child import JOB, RESULT
 from media.fence import OK, bubblewrapped, environment, fences, is_enough, python
 from media.job import (
@@ -69,7 +70,7 @@ def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bo
         command = bubblewrapped(command, folder, read_only=(JOB, job.source), seen=job.models)
     with (folder / LOG).open("w+b") as log:  # kept open: the child may put anything else under this name
         with _running(command, folder, log) as child:
-            _watch(child, limits, ears, should_stop)
+            _watch(child, job, limits, ears, should_stop)
         return _answer(child.returncode, folder, log)
 
 
@@ -104,12 +105,13 @@ def _running(command: list[str], folder: Path, log: IO[bytes]) -> Iterator[subpr
 
 def _watch(
     child: subprocess.Popen[bytes],
+    job: Job,
     limits: Limits,
     ears: Ears,
     should_stop: Callable[[], bool],
 ) -> None:
     """Pass progress on until the child ends; raises ChildTimedOut or Stopped."""
-    deadline = time.monotonic() + limits.wall_s
+    heard = began = time.monotonic()
     assert child.stdout is not None  # noqa: S101 - it was asked for
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
@@ -117,8 +119,10 @@ def _watch(
         while child.poll() is None or ready.get_map():
             if should_stop():
                 raise Stopped
-            if time.monotonic() > deadline:
-                raise ChildTimedOut(f"no answer after {limits.wall_s} s")
+            if time.monotonic() - began > most_wall_s(limits, job):
+                raise ChildTimedOut(f"no answer after {most_wall_s(limits, job):g} s")
+            if time.monotonic() - heard > limits.quiet_s:
+                raise ChildTimedOut(f"not a word for {limits.quiet_s:g} s")
             if not ready.get_map():
                 with suppress(subprocess.TimeoutExpired):
                     child.wait(TICK)
@@ -128,6 +132,8 @@ def _watch(
             piece = _read(child.stdout)
             if not piece:  # nothing more will be said, but it may go on working
                 ready.unregister(child.stdout)
+            else:
+                heard = time.monotonic()
             *lines, rest = (rest + piece)[-LONGEST_LINE:].split(b"\n")
             for line in lines:
                 _pass_on(line, ears)

@@ -83,7 +83,7 @@ def _make(machinery: Machinery, addition: Addition, folder: Path, should_stop: C
     stop = GivesWay(machinery, addition, should_stop)
     if not download(machinery.objects, addition, folder / LARGEST, lambda _percent: None, stop):
         raise BadOutput(f"{addition.key} is not what was stored")
-    job = Job(LARGEST, folder, only=addition.names)
+    job = Job(LARGEST, folder, max_duration_s=machinery.settings.max_clip_s, only=addition.names)
     outcome = process(job, Limits(require_fence=machinery.settings.require_fence), should_stop=stop)
     check_addition(outcome, addition)
     outputs = list(outputs_of(outcome, addition))

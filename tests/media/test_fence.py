@@ -377,6 +377,18 @@ def test_a_child_that_says_no_more_is_still_not_waited_for_longer(
         process(job, Limits(wall_s=1))
 
 
+def test_a_child_is_waited_for_as_long_as_it_says_something(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, limits = job_with(b"footage"), Limits(quiet_s=2)
+    answering(job, monkeypatch, "import time; time.sleep(20)")
+    with pytest.raises(ChildTimedOut, match="not a word"):
+        process(job, limits)
+    answering(job, monkeypatch, "import time; [(time.sleep(0.5), print(flush=True)) for _ in range(7)]")
+    with pytest.raises(ChildDied, match="no usable answer"):  # it got to its end
+        process(job, limits)
+
+
 @pytest.mark.parametrize("name", ["result.json", "child.log"])
 def test_a_folder_left_in_the_place_of_a_file_is_removed(
     job_with: JobWith, monkeypatch: pytest.MonkeyPatch, name: str

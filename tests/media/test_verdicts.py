@@ -7,11 +7,14 @@ from pathlib import Path
 import av
 import pytest
 
+from media import one_pass
+from media.allowance import first_cpu_s, most_cpu_s, most_wall_s
 from media.job import Job, Limits, process
 from media.outcome import Verdict
 from media.sniff import container_of
-from tests.media.conftest import Passed
+from tests.media.conftest import SOURCE, Passed
 from tests.media.hostile import flipped
+from tests.media.matroska import never_shown
 
 Footage = Callable[..., Path]
 Pass = Callable[..., Passed]
@@ -165,6 +168,31 @@ def test_footage_that_needs_more_memory_than_allowed_is_the_footages_fault(
     assert process(job).verdict is None  # with the usual limit
 
 
-def test_footage_that_needs_more_cpu_than_allowed_is_the_footages_fault(footage: Footage, job_with: JobWith) -> None:
-    outcome = process(job_with(footage(seconds=3, width=1280, height=720)), Limits(cpu_s=1))
-    assert outcome.verdict == Verdict("unsupported", {"reason": "cpu"})
+def test_work_that_never_shows_a_picture_is_stopped_and_is_the_footages_fault(job_with: JobWith) -> None:
+    bomb = never_shown(3840, 2160, 600)  # each costs some 10 ms
+    verdicts = [process(job_with(bomb), Limits(cpu_s=1)).verdict for _ in range(2)]
+    assert verdicts[0] == verdicts[1] == Verdict("unsupported", {"reason": "cpu"})
+
+
+def test_pictures_earn_the_time_that_they_take(footage: Footage, job_with: JobWith) -> None:
+    clip = footage(seconds=10, width=1280, height=720, options={"crf": "45"})
+    outcome = process(job_with(clip, copy=False), Limits(cpu_s=1))
+    assert outcome.verdict is None
+    assert (outcome.cpu_s or 0) > first_cpu_s(Limits(cpu_s=1), clip.stat().st_size) + 1
+
+
+def test_a_small_file_begins_with_little_time_and_the_longest_clip_may_have_much() -> None:
+    small, job = 200_000, Job(SOURCE, Path())
+    assert first_cpu_s(Limits(), small) < 130
+    assert most_cpu_s(Limits(), job, small) > 5 * 3500  # what ten minutes of 2160p60 take here, on a slow machine
+    assert most_wall_s(Limits(), job) > 5 * 3500 / 2  # and with two cores
+
+
+def test_more_pixels_a_second_than_any_phone_films_are_refused(
+    footage: Footage, passed: Pass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = footage(seconds=3)
+    monkeypatch.setattr(one_pass, "MOST_PIXELS", 320 * 180 * 20)
+    verdict = verdict_on(passed(usual))
+    assert (verdict.code, verdict.params) == ("unsupported", {"reason": "too_many_pixels"})
+    assert verdict.at_s == pytest.approx(2, abs=0.1)
