@@ -1,7 +1,7 @@
 """How much processor time and patience a clip gets: little to begin with, more with every picture that comes out.
 
-Time on the processor is the footage's own and gives a verdict, so there is room in it for a machine eight times slower
-than ours. Time on the clock is the machine's, and only makes us try again.
+Time on the processor is the footage's own and gives a verdict, so there is room in it for a machine eight times
+slower than ours. Time on the clock is the machine's, and only makes us try again.
 """
 
 from __future__ import annotations

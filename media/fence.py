@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +20,7 @@ OK = "ok"
 SECOND = ("landlock", "seccomp")  # the fences that the child puts up itself
 CODE = Path(__file__).resolve().parent
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/etc/ld.so.cache", "/nix/store")
+PARTS = ("pyvenv.cfg", "share/roadreel")  # of a virtual environment; the latter are our models
 INSIDE = "/job"
 SCRATCH = 64 * 1024**2  # bytes of /tmp
 QUIET = {"LANG": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "4"}
@@ -53,8 +55,10 @@ def bubblewrapped(
         else:
             line += ["--ro-bind-try", path, path]
     line += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--size", str(SCRATCH), "--tmpfs", "/tmp"]  # noqa: S108
-    for prefix in runtime():  # after /tmp, which would hide a checkout in it
-        line += ["--ro-bind", str(prefix), str(prefix)]
+    for part in runtime():  # after /tmp, which would hide a checkout in it
+        leads_on = part.is_symlink() and part.name.startswith("python")  # by which an interpreter finds its home
+        line += ["--symlink", str(part.readlink())] if leads_on else ["--ro-bind", str(part)]
+        line.append(str(part))
     line += ["--ro-bind", str(CODE), f"/code/{CODE.name}", "--bind", str(folder), INSIDE]
     for name in read_only:
         line += ["--ro-bind", str(folder / name), f"{INSIDE}/{name}"]
@@ -67,18 +71,31 @@ def bubblewrapped(
 
 
 def runtime() -> Iterator[Path]:
-    """Where this interpreter and its packages live: the virtual environment and all that its links go through."""
-    found = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
-    link = Path(sys.executable)
-    while link.is_symlink():
-        link = link.parent / link.readlink()
-        found.append(link.parent.parent)
-    seen: set[Path] = set()
-    for path in [*found, *(each.resolve() for each in found)]:
-        shown = any(path.is_relative_to(system) for system in SYSTEM) or path == Path("/")
-        if path not in seen and not shown:
-            seen.add(path)
+    """What this interpreter and its packages consist of, links included; nothing else of the folders they lie in."""
+    links = [*_links(Path(sys.executable)), *_links(Path(getattr(sys, "_base_executable", sys.executable)))]
+    prefixes = [Path(sys.prefix), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
+    prefixes += [link.parent.parent for link in links]
+    found = [*links, *(link.parent.resolve() / link.name for link in links)]
+    for prefix in [*prefixes, *(each.resolve() for each in prefixes)]:
+        found += _parts(prefix)
+    for path in dict.fromkeys(found):
+        if ".." not in path.parts and not any(path.is_relative_to(system) for system in SYSTEM):
             yield path
+
+
+def _links(path: Path) -> Iterator[Path]:
+    """This path, and what it leads through to the interpreter itself."""
+    yield path
+    while path.is_symlink():
+        path = path.parent / path.readlink()
+        yield path
+
+
+def _parts(prefix: Path) -> Iterator[Path]:
+    """What an interpreter needs of a folder that it was installed in, which may also be somebody's home."""
+    version = Path(sysconfig.get_path("stdlib")).name  # python3.11
+    yield from (part for name in (*PARTS, f"lib/{version}", f"lib64/{version}") if (part := prefix / name).exists())
+    yield from (prefix / "lib").glob("lib*.so*")
 
 
 @lru_cache(maxsize=2)

@@ -165,12 +165,71 @@ def test_a_checkout_below_tmp_is_seen_inside_where_tmp_is_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with TemporaryDirectory(dir="/tmp", prefix="a checkout ") as prefix:
-        (Path(prefix) / "file").write_text("here")
+        (Path(prefix) / "pyvenv.cfg").write_text("here")
         monkeypatch.setattr(sys, "prefix", prefix)
         inside = subprocess.run(
-            bubblewrapped(["/bin/cat", f"{prefix}/file"], tmp_path), capture_output=True, check=False, timeout=60
+            bubblewrapped(["/bin/cat", f"{prefix}/pyvenv.cfg"], tmp_path),
+            capture_output=True,
+            check=False,
+            timeout=60,
         )
     assert inside.stdout == b"here", inside.stderr
+
+
+# Run by an interpreter of somebody's own, which starts itself again with `READ_SECRET` where footage would be.
+START_AGAIN = """
+import subprocess, sys
+from pathlib import Path
+from media.fence import bubblewrapped, environment, python
+
+code, how, secret = sys.argv[1:]
+command = python("-c", code, how, secret)
+if how == "sandbox":
+    command = bubblewrapped(command, Path.cwd())
+sys.exit(subprocess.run(command, env=environment()).returncode)
+"""
+READ_SECRET = """
+import sys
+from pathlib import Path
+if sys.argv[1] == "second fence":
+    from media.confine import confine
+    assert set(confine(Path.cwd(), own_tmp=False).values()) == {"ok"}
+try:
+    print(Path(sys.argv[2]).read_text())
+except OSError:
+    print("kept out of", sys.prefix)
+import av, cv2, media.one_pass
+"""
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param("sandbox", marks=needs_bubblewrap),
+        pytest.param("second fence", marks=needs_second_fence),
+        "no fence",
+    ],
+)
+def test_an_interpreter_linked_through_a_home_does_not_show_what_else_is_there(tmp_path: Path, how: str) -> None:
+    home, checkout, job = tmp_path / "home", tmp_path / "home" / "a checkout", tmp_path / "job"
+    for folder in (home / "bin", home / ".ssh", checkout / "bin", job):
+        folder.mkdir(parents=True)
+    (secret := home / ".ssh" / "id").write_text("the key to everything")
+    (home / "bin" / "python3").symlink_to(Path(sys.executable).resolve())
+    (checkout / "bin" / "python").symlink_to(home / "bin" / "python3")
+    (checkout / "pyvenv.cfg").write_text(f"home = {home / 'bin'}\ninclude-system-site-packages = false\n")
+    (checkout / "lib").symlink_to(Path(sys.prefix) / "lib")
+    answer = subprocess.run(
+        [str(checkout / "bin" / "python"), "-P", "-s", "-B", "-c", START_AGAIN, READ_SECRET, how, str(secret)],
+        cwd=job,
+        env=environment(Path(parent.__file__).parents[1]),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    expected = "the key to everything" if how == "no fence" else f"kept out of {checkout}"
+    assert answer.stdout.strip() == expected, answer.stderr
 
 
 @needs_bubblewrap
