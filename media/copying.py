@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import av.error
@@ -46,6 +46,15 @@ class Copyable:
     pictures: int
 
 
+class _Noted(NamedTuple):
+    """What is kept of a packet: all of them together are the whole file."""
+
+    at: int | None  # when it is shown, in the stream's time base
+    is_key: bool
+    begins_anew: bool
+    is_odd: bool
+
+
 def copyable(source: Source, up_to: int) -> Copyable | None:
     """The plan for copying, or None when it has to be encoded. Reads all packets and goes back to the start.
 
@@ -54,8 +63,8 @@ def copyable(source: Source, up_to: int) -> Copyable | None:
     if not _is_plain(source, up_to):
         return None
     with suppress(av.error.FFmpegError, ValueError, IndexError):
-        packets = [packet for packet in source.container.demux(source.video) if packet.size]
-        plan = _plan(packets, source)
+        noted = [_noted(packet) for packet in source.container.demux(source.video) if packet.size]
+        plan = _plan(noted, source)
         source.container.seek(source.video.start_time or 0, stream=source.video)
         return plan
     return None
@@ -116,21 +125,26 @@ def _is_plain(source: Source, up_to: int) -> bool:
     )
 
 
-def _plan(packets: list[Packet[Any]], source: Source) -> Copyable | None:
-    times = sorted(packet.pts for packet in packets if packet.pts is not None)
+def _noted(packet: Packet[Any]) -> _Noted:
+    odd = packet.is_corrupt or packet.is_discard or packet.dts is None
+    return _Noted(packet.pts, packet.is_keyframe, packet.is_keyframe and _has_idr(bytes(packet)), odd)
+
+
+def _plan(noted: list[_Noted], source: Source) -> Copyable | None:
+    times = sorted(each.at for each in noted if each.at is not None)
     base = source.video.time_base or Fraction(0)
-    keys = [packet for packet in packets if packet.is_keyframe]
-    if len(times) != len(packets) or len(set(times)) != len(times) or not keys or not packets[0].is_keyframe:
+    keys = [each for each in noted if each.is_key]
+    if len(times) != len(noted) or len(set(times)) != len(times) or not keys or not noted[0].is_key:
         return None
-    if any(packet.is_corrupt or packet.is_discard or packet.dts is None for packet in packets):
+    if any(each.is_odd for each in noted):
         return None
-    if packets[0].pts != times[0] or not all(_has_idr(bytes(packet)) for packet in keys):
+    if noted[0].at != times[0] or not all(key.begins_anew for key in keys):
         return None
-    starts = [packet.pts for packet in keys if packet.pts is not None]
+    starts = [key.at for key in keys if key.at is not None]
     if any((after - one) * base > LONGEST_GROUP for one, after in pairwise([*starts, times[-1]])):
         return None
     ticks = frozenset(round(at * base * TICKS) - round(times[0] * base * TICKS) for at in starts)
-    return Copyable(times[0], ticks, len(packets))
+    return Copyable(times[0], ticks, len(noted))
 
 
 def _has_idr(packet: bytes) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, cast
@@ -16,10 +17,12 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
 
+from media.ahead import ahead
 from media.allowance import Allowance
 from media.source import MAX_PIXELS, Source
 
 TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
+AHEAD, PIXELS_AHEAD = 4, 4 * 1920 * 1080  # pictures that wait to be looked at, and pixels of all of them
 JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
 
 
@@ -40,7 +43,22 @@ class Counted:
             self.first_damage = self.end if at is None else at
 
 
-def decoded(source: Source, sound: AudioStream | None, counted: Counted) -> Iterator[VideoFrame | AudioFrame]:
+@contextmanager
+def decoding(
+    source: Source, sound: AudioStream | None, counted: Counted
+) -> Iterator[Iterator[VideoFrame | AudioFrame]]:
+    """The same as `decoded`, in a thread of its own: decoders have nothing to do while nobody fetches their pictures.
+
+    `counted` is a few pictures ahead until the last one came.
+    """
+    most = min(AHEAD, PIXELS_AHEAD // max(1, source.video.width * source.video.height))
+    with ahead(decoded(source, sound, counted), max(1, most)) as frames:
+        yield frames
+
+
+def decoded(
+    source: Source, sound: AudioStream | None, counted: Counted
+) -> Generator[VideoFrame | AudioFrame, None, None]:
     """Yield pictures whose `pts` are ticks from the first picture, strictly rising, and the sound after it.
 
     Damaged packets are counted and skipped. Variable frame rates, start times, edit lists and clocks that start

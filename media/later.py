@@ -6,16 +6,17 @@ pictures, so that a player may go from one size to the other at every segment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 
 import av.error
+from av.audio.frame import AudioFrame
 from av.video.frame import VideoFrame
 
 from media.check import BadOutput, check_outputs
 from media.copying import begin_together
-from media.frames import TICKS, Counted, decoded
+from media.frames import TICKS, Counted, decoding
 from media.job import Job, Step
 from media.ladder import ladder
 from media.outcome import Outcome
@@ -54,7 +55,10 @@ class _Addition:
 
     def run(self) -> Outcome:
         keys = _keys_of(self.source)
-        frames = decoded(self.source, None, self.counted)
+        with decoding(self.source, None, self.counted) as frames:
+            return self._take_all(frames, keys)
+
+    def _take_all(self, frames: Iterator[VideoFrame | AudioFrame], keys: frozenset[int]) -> Outcome:
         first = next(frames, None)
         if not isinstance(first, VideoFrame):
             raise BadOutput(f"{self.job.source}: no pictures")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from media.outcome import Segment
 # CMAF (ISO 23000-19): one fragment from key frame to key frame, and an index at the front for plain playing.
 MOVFLAGS = "+cmaf+frag_keyframe+delay_moov+default_base_moof+negative_cts_offsets+global_sidx+skip_trailer"
 NOT_SYNC = 0x10000  # sample_is_non_sync_sample
+Data = bytes | mmap
 
 
 class Box(NamedTuple):
@@ -55,7 +58,7 @@ class _Run(NamedTuple):
     key: bool
 
 
-def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+def boxes(data: Data, start: int = 0, end: int | None = None) -> Iterator[Box]:
     """The boxes lying side by side in data[start:end]; ValueError when their sizes cannot be."""
     end = len(data) if end is None else end
     while start < end:
@@ -70,7 +73,7 @@ def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
         start += size
 
 
-def find(data: bytes, *path: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
+def find(data: Data, *path: bytes, start: int = 0, end: int | None = None) -> Iterator[Box]:
     """Every box at the end of this path of kinds."""
     for box in boxes(data, start, end):
         if box.kind == path[0]:
@@ -87,7 +90,11 @@ def read_fragments(path: Path, end_s: float) -> Fragments:
     B-frames they are distances between decoding times, which differ where the frame rate varies.
     Raises ValueError when it is something else.
     """
-    data = path.read_bytes()
+    with _mapped(path) as data:
+        return _read(data, end_s)
+
+
+def _read(data: Data, end_s: float) -> Fragments:
     top = list(boxes(data))
     moov = next((box for box in top if box.kind == b"moov"), None)
     if moov is None:
@@ -109,9 +116,8 @@ def read_fragments(path: Path, end_s: float) -> Fragments:
 
 def correct_index(path: Path, found: Fragments) -> None:
     """Put the true durations into the file's own index (sidx, ISO 14496-12, 8.16.3), which plain playing goes by."""
-    data = path.read_bytes()
-    tracks = _tracks(data, next(find(data, b"moov")))
-    with path.open("r+b") as file:
+    with _mapped(path) as data, path.open("r+b") as file:
+        tracks = _tracks(data, next(find(data, b"moov")))
         for box in find(data, b"sidx"):
             track = tracks[_u32(data, box.body + 4)]
             first = box.body + (28 if data[box.body] else 20) + 4
@@ -120,6 +126,13 @@ def correct_index(path: Path, found: Fragments) -> None:
             for number, segment in enumerate(found.segments):
                 file.seek(first + 12 * number + 4)
                 file.write(round(segment.duration_s * track.timescale).to_bytes(4, "big"))
+
+
+@contextmanager
+def _mapped(path: Path) -> Iterator[Data]:
+    """The file's bytes, of which only those that are looked at are read: three minutes can be 400 MB."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+        yield data
 
 
 def bandwidth(segments: list[Segment]) -> int:
@@ -142,7 +155,7 @@ def average_bandwidth(segments: list[Segment]) -> int:
     return round(sum(each.size for each in segments) * 8 / max(1e-3, sum(each.duration_s for each in segments)))
 
 
-def _tracks(data: bytes, moov: Box) -> dict[int, _Track]:
+def _tracks(data: Data, moov: Box) -> dict[int, _Track]:
     tracks: dict[int, _Track] = {}
     for trak in find(data, b"trak", start=moov.body, end=moov.end):
         header = next(find(data, b"tkhd", start=trak.body, end=trak.end))
@@ -157,7 +170,7 @@ def _tracks(data: bytes, moov: Box) -> dict[int, _Track]:
     return tracks
 
 
-def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> _Run:
+def _video_run(data: Data, moof: Box, tracks: dict[int, _Track]) -> _Run:
     """The pictures of one fragment."""
     for traf in find(data, b"traf", start=moof.body, end=moof.end):
         header = next(find(data, b"tfhd", start=traf.body, end=traf.end))
@@ -186,7 +199,7 @@ def _video_run(data: bytes, moof: Box, tracks: dict[int, _Track]) -> _Run:
     raise ValueError("a fragment without pictures")
 
 
-def _samples(data: bytes, trun: Box, duration: int, sample_flags: int) -> Iterator[_Sample]:
+def _samples(data: Data, trun: Box, duration: int, sample_flags: int) -> Iterator[_Sample]:
     """The samples of one track run (ISO 14496-12, 8.8.8)."""
     flags, count = _u32(data, trun.body) & 0xFFFFFF, _u32(data, trun.body + 4)
     at = trun.body + 8 + 4 * bool(flags & 0x1)
@@ -208,7 +221,7 @@ def _samples(data: bytes, trun: Box, duration: int, sample_flags: int) -> Iterat
         yield each
 
 
-def _codecs(data: bytes, moov: Box) -> str:
+def _codecs(data: Data, moov: Box) -> str:
     """The CODECS attribute (RFC 6381): from avcC as ISO 14496-15 says, and from the AudioSpecificConfig."""
     found: list[str] = []
     for table in find(data, b"trak", b"mdia", b"minf", b"stbl", b"stsd", start=moov.body, end=moov.end):
@@ -240,5 +253,5 @@ def _audio_object(descriptors: bytes) -> int:
     raise ValueError("no AudioSpecificConfig")
 
 
-def _u32(data: bytes, at: int) -> int:
+def _u32(data: Data, at: int) -> int:
     return int.from_bytes(data[at : at + 4], "big")

@@ -12,9 +12,9 @@ from av.video.frame import VideoFrame
 
 from media.captured import captured_at
 from media.check import check_outputs
-from media.copying import EncodeInstead, copyable
+from media.copying import Copyable, EncodeInstead, copyable
 from media.first_look import first_look
-from media.frames import TICKS, Counted, decoded
+from media.frames import TICKS, Counted, decoding
 from media.hiding.hiding import Hiding
 from media.job import Job, Step
 from media.location import location_of
@@ -98,7 +98,10 @@ class _Pass:
             raise _too_long(self.job)
         sound = decodable_sound(self.source) if self.job.audio else None
         plan = copyable(self.source, self.job.copy_up_to) if self._may_copy() else None
-        frames = decoded(self.source, sound, self.counted)
+        with decoding(self.source, sound, self.counted) as frames:
+            self._take(frames, plan, hearing=sound is not None)
+
+    def _take(self, frames: Iterator[VideoFrame | AudioFrame], plan: Copyable | None, *, hearing: bool) -> None:
         first = next(frames, None)
         if not isinstance(first, VideoFrame):
             raise Refused("corrupt", at_s=0.0, reason="nothing_decodes")
@@ -109,11 +112,11 @@ class _Pass:
             plan = None
         self.copying = plan is not None
         copied = None if plan is None else (self.source, plan)
-        making = sinks(self.job, judges, upright.sizes, self._rate(), sound=sound is not None, copied=copied)
+        making = sinks(self.job, judges, upright.sizes, self._rate(), sound=hearing, copied=copied)
         with ExitStack() as undo:
             for sink in making:
                 undo.callback(sink.abandon)
-            self._feed(chain([first], frames), upright, judges, hiding, making, hearing=sound is not None)
+            self._feed(chain([first], frames), upright, judges, hiding, making, hearing=hearing)
             self._count()
             if plan is not None and (self.counted.damaged or self.counted.frames != plan.pictures):
                 raise EncodeInstead

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from av.audio.frame import AudioFrame
@@ -64,13 +64,15 @@ def described(path: Path, size: Size, outcome: Outcome) -> Rendition:
     correct_index(path, read)
     if not all(read.starts_with_key):
         raise BadOutput(f"{path.name}: a segment cannot be played alone")
+    with path.open("rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
     return Rendition(
         name=size.name,
         file=path.name,
         width=size.width,
         height=size.height,
         size=read.size,
-        sha256=sha256(path.read_bytes()).hexdigest(),
+        sha256=digest,
         bandwidth=bandwidth(read.segments),
         average_bandwidth=average_bandwidth(read.segments),
         codecs=read.codecs,

@@ -14,7 +14,7 @@ Footage = Callable[..., Path]
 Pass = Callable[..., Passed]
 
 
-@pytest.mark.parametrize("count", [1, 2, 10, 11, 12, 57, 300])
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 6, 57, 300])
 def test_the_first_and_the_last_segment_are_among_those_decoded(count: int) -> None:
     chosen = evenly_chosen(count)
     assert {1, count} <= chosen <= set(range(1, count + 1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from media.check import BadOutput
 from media.job import Job, process
 from media.later import add_sizes
-from media.mp4 import read_fragments
+from media.mp4 import correct_index, read_fragments
 from tests.actors import face, film
 from tests.media.conftest import Passed
 
@@ -19,6 +21,7 @@ Footage = Callable[..., Path]
 Pass = Callable[..., Passed]
 
 PICTURES = (1, 5, 7, 8)  # nal_unit_type
+MEGABYTE = 1024**2
 SANE = {"width": 1280, "height": 720, "seconds": 3}
 
 
@@ -243,3 +246,19 @@ def test_a_damaged_source_is_encoded(footage: Footage, passed: Pass) -> None:
     assert made.outcome.damaged
     clip.write_bytes(bytes(data))
     assert not is_copied(made, clip)
+
+
+def test_a_long_file_is_not_read_into_memory_to_find_its_segments(footage: Footage, passed: Pass) -> None:
+    made = passed(footage(**SANE))
+    path = made.folder / made.outcome.renditions[0].file
+    with path.open("r+b") as file:
+        file.seek(0, os.SEEK_END)
+        file.write((64 * MEGABYTE).to_bytes(4, "big") + b"free")
+        file.truncate(file.tell() - 8 + 64 * MEGABYTE)
+    tracemalloc.start()
+    found = read_fragments(path, 3.0)
+    correct_index(path, found)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.segments) == 3
+    assert most < MEGABYTE
