@@ -173,10 +173,11 @@ class _Pass:
         if shot.at > self.job.max_duration_s:
             damage = damage_verdict(self.counted)  # which also makes times that cannot be
             raise _too_long(self.job) if damage is None else Refused.as_said(damage)
-        if self.counted.frames > FASTEST * (shot.at + 1):
-            raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pictures")
-        if self.counted.pixels > MOST_PIXELS * (shot.at + 1):
-            raise Refused("unsupported", at_s=round(shot.at, 3), reason="too_many_pixels")
+        decoded = self.counted.end / TICKS  # some pictures further than the one that is looked at
+        if self.counted.frames > FASTEST * (decoded + 1):
+            raise Refused("unsupported", at_s=round(decoded, 3), reason="too_many_pictures")
+        if self.counted.pixels > MOST_PIXELS * (decoded + 1):
+            raise Refused("unsupported", at_s=round(decoded, 3), reason="too_many_pixels")
 
     def _count(self) -> None:
         end = self.counted.end / TICKS
