@@ -1,4 +1,4 @@
-"""How much processor time and patience a clip gets: little to begin with, more with every picture that comes out.
+"""How much of the machine a clip gets: little processor time to begin with, more with every picture that comes out.
 
 Time on the processor is the footage's own and gives a verdict, so there is room in it for a machine eight times
 slower than ours. Time on the clock is the machine's, and only makes us try again.
@@ -14,6 +14,7 @@ from media.job import Job, Limits
 BYTE_S = 1e-6  # reading and decoding: 0.1 microseconds at 80 Mb a second and core
 # For decoding, looking, hiding and encoding. Measured in all: 0.07 s at 1080p, 0.1 s at 2160p.
 PICTURE_S, PIXEL_S = 0.2, 200e-9
+DISK_A_SECOND = 2_000_000  # bytes: all sizes at the ceilings of their rates take 1.2 million
 MOST_CPU_S = 60  # for each second of the longest clip, whatever comes out
 MOST_WALL_S = 30
 GRACE_S = 5  # between being told and being killed
@@ -32,6 +33,11 @@ def most_cpu_s(limits: Limits, job: Job, size: int) -> int:
 def most_wall_s(limits: Limits, job: Job) -> float:
     """Seconds after which it is not waited for, however much it still has to say."""
     return limits.quiet_s + MOST_WALL_S * job.max_duration_s if limits.wall_s is None else limits.wall_s
+
+
+def most_disk(limits: Limits, job: Job, size: int) -> int:
+    """Bytes that may be written beside the source: it may be copied, and everything else be encoded."""
+    return int(limits.disk + size + DISK_A_SECOND * job.max_duration_s)
 
 
 class Allowance:

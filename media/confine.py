@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from media.allowance import GRACE_S, first_cpu_s, most_cpu_s
+from media.allowance import GRACE_S, first_cpu_s, most_cpu_s, most_disk
 from media.fence import CODE, SYSTEM, runtime
 from media.job import Job, Limits
 from media.landlock import restrict_files
@@ -21,6 +21,7 @@ from media.seccomp import forbid_calls
 PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38  # linux/prctl.h
 # What the C library and the codecs ask of a machine: its processors, its memory, and what they are themselves.
 ABOUT_THE_MACHINE = ("/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu", "/dev/urandom")
+BEYOND = 16 * 1024**2  # so that a child ends for what it wrote in all, and not for one file
 SINK = Path("/dev/null")
 
 
@@ -38,10 +39,11 @@ def confine(folder: Path, also_readable: Iterable[str] = (), *, own_tmp: bool) -
 def limit_self(job: Job, limits: Limits, *, own_users: bool) -> None:
     """Lower what this process may use. Processes are only limited where they are counted alone."""
     size = (job.folder / job.source).stat().st_size
+    most = most_disk(limits, job, size) + BEYOND  # each file; media.bounds sees to all of them
     kinds = [
         (resource.RLIMIT_AS, limits.memory, limits.memory),
         (resource.RLIMIT_CPU, first_cpu_s(limits, size), most_cpu_s(limits, job, size) + GRACE_S),
-        (resource.RLIMIT_FSIZE, limits.disk, limits.disk),
+        (resource.RLIMIT_FSIZE, most, most),
         (resource.RLIMIT_NOFILE, limits.files, limits.files),
         (resource.RLIMIT_CORE, 0, 0),
     ]

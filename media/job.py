@@ -91,7 +91,7 @@ class Limits:
     cpu_s: int = 120  # before the first picture; size and pictures add to it: media.allowance
     quiet_s: float = 600.0  # without a word from the child
     wall_s: float | None = None  # in all; None: by the longest clip
-    disk: int = 2 * 1024**3  # each file
+    disk: int = 512 * 1024**2  # written in all, beside what the source and the longest clip add
     files: int = 256
     processes: int = 256  # threads count
     require_fence: bool = False  # True: no bubblewrap, no work

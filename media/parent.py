@@ -9,18 +9,17 @@ import shutil
 import signal
 import stat
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from media.allowance import most_wall_s
+from media.bounds import Bounds, TooMuchWritten
 from media.child import JOB, RESULT
+from media.family import all_gone_after
 from media.fence import OK, bubblewrapped, environment, fences, is_enough, python
 from media.job import (
     ChildDied,
-    ChildTimedOut,
     Ears,
     Job,
     Limits,
@@ -48,13 +47,19 @@ class _Crashed(Exception):
 
 
 def run_child(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bool]) -> Outcome:
-    """See `media.job.process`. A crash is tried once more; the same again is the footage's fault."""
+    """See `media.job.process`. A crash is tried once more; the same again is the footage's fault.
+
+    So is a full disk: nothing that we make of footage takes as much.
+    """
     stand = fences()
     if limits.require_fence and not is_enough(stand):
         raise NoFence("; ".join(f"{name}: {state}" for name, state in stand.items() if state != OK))
     for _ in range(2):
         with suppress(_Crashed):
-            outcome = _run_once(job, limits, ears, should_stop, fenced=stand["bubblewrap"] == OK)
+            try:
+                outcome = _run_once(job, limits, ears, should_stop, fenced=stand["bubblewrap"] == OK)
+            except TooMuchWritten:
+                outcome = Outcome(verdict=Verdict("unsupported", {"reason": "disk"}))
             outcome.fences = stand
             return outcome
     return Outcome(verdict=Verdict("unsupported", {"reason": "crash"}))
@@ -68,9 +73,11 @@ def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bo
     command = python("-m", "media.child")
     if fenced:
         command = bubblewrapped(command, folder, read_only=(JOB, job.source), seen=job.models)
+    bounds = Bounds(job, limits)
     with (folder / LOG).open("w+b") as log:  # kept open: the child may put anything else under this name
         with _running(command, folder, log) as child:
-            _watch(child, job, limits, ears, should_stop)
+            _watch(child, bounds, ears, should_stop)
+        bounds.check_disk()
         return _answer(child.returncode, folder, log)
 
 
@@ -83,7 +90,7 @@ def _remove(left: Path) -> None:
 
 @contextmanager
 def _running(command: list[str], folder: Path, log: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """The child as the leader of a process group, all of which is gone afterwards."""
+    """The child as the leader of a process group; it and all that it started is gone afterwards."""
     child = subprocess.Popen(
         command,
         cwd=folder,
@@ -96,22 +103,21 @@ def _running(command: list[str], folder: Path, log: IO[bytes]) -> Iterator[subpr
     try:
         yield child
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        with all_gone_after(child.pid):
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
         if child.stdout is not None:
             child.stdout.close()
 
 
 def _watch(
     child: subprocess.Popen[bytes],
-    job: Job,
-    limits: Limits,
+    bounds: Bounds,
     ears: Ears,
     should_stop: Callable[[], bool],
 ) -> None:
-    """Pass progress on until the child ends; raises ChildTimedOut or Stopped."""
-    heard = began = time.monotonic()
+    """Pass progress on until the child ends; raises ChildTimedOut, TooMuchWritten or Stopped."""
     assert child.stdout is not None  # noqa: S101 - it was asked for
     with selectors.DefaultSelector() as ready:
         ready.register(child.stdout, selectors.EVENT_READ)
@@ -119,10 +125,7 @@ def _watch(
         while child.poll() is None or ready.get_map():
             if should_stop():
                 raise Stopped
-            if time.monotonic() - began > most_wall_s(limits, job):
-                raise ChildTimedOut(f"no answer after {most_wall_s(limits, job):g} s")
-            if time.monotonic() - heard > limits.quiet_s:
-                raise ChildTimedOut(f"not a word for {limits.quiet_s:g} s")
+            bounds.check(child.pid)
             if not ready.get_map():
                 with suppress(subprocess.TimeoutExpired):
                     child.wait(TICK)
@@ -133,7 +136,7 @@ def _watch(
             if not piece:  # nothing more will be said, but it may go on working
                 ready.unregister(child.stdout)
             else:
-                heard = time.monotonic()
+                bounds.has_spoken()
             *lines, rest = (rest + piece)[-LONGEST_LINE:].split(b"\n")
             for line in lines:
                 _pass_on(line, ears)

@@ -95,6 +95,9 @@ FORBIDDEN: dict[str, tuple[int, int | None]] = {  # None: arm64 never had it
     "msgget": (68, 186),
     "semget": (64, 190),
     "mq_open": (240, 180),
+    # Folders within folders, deeper than anybody can remove them.
+    "mkdir": (83, None),
+    "mkdirat": (258, 34),
     # The machine's own: for when somebody runs us as root.
     "mknod": (133, None),
     "mknodat": (259, 33),

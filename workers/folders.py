@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,13 +38,21 @@ class WorkFolders:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
 
     def close(self) -> None:
         """Remove this process's folder."""
-        shutil.rmtree(self.own, ignore_errors=True)
+        _remove(self.own)
         with suppress(OSError):
             os.close(self._lock)
+
+
+def _remove(folder: Path) -> None:
+    """Remove it whatever footage made in it: Python goes no deeper into folders than into functions."""
+    with suppress(RecursionError):
+        shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        subprocess.run(["rm", "-rf", "--", str(folder)], check=False)  # noqa: S607 - wherever the system has it
 
 
 def _remove_if_left(folder: Path) -> None:
@@ -53,7 +62,7 @@ def _remove_if_left(folder: Path) -> None:
         return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
     except BlockingIOError:
         return
     finally:

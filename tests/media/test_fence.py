@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -446,6 +447,65 @@ def test_a_child_is_waited_for_as_long_as_it_says_something(
     answering(job, monkeypatch, "import time; [(time.sleep(0.5), print(flush=True)) for _ in range(7)]")
     with pytest.raises(ChildDied, match="no usable answer"):  # it got to its end
         process(job, limits)
+
+
+FILL = {
+    "many files": "for n in range(400): open(f'{n}', 'wb').write(bytes(MB))",
+    "one file": "open('much', 'wb').write(bytes(400 * MB))",
+    "removed files": """
+for n in range(200):
+    file = open('much', 'wb')
+    os.unlink('much')
+    file.write(bytes(8 * MB))
+    kept.append(file)
+""",
+    "holes that are filled": """
+import mmap
+file = open('much', 'wb+')
+file.truncate(200 * MB)
+mmap.mmap(file.fileno(), 0)[:] = bytes(200 * MB)
+""",
+    "empty files": "for n in range(2000): open(f'{n}', 'w').close()",
+    "folders": "for n in range(2000): os.mkdir(f'{n}')",
+    "folders in folders": "[(os.mkdir('f' * 200), os.chdir('f' * 200)) for n in range(40)]",
+}
+
+
+@pytest.mark.parametrize("fenced", [pytest.param(True, marks=needs_bubblewrap), False], ids=["fenced", "unfenced"])
+@pytest.mark.parametrize("how", FILL)
+def test_a_child_that_fills_the_disk_is_stopped_and_it_is_the_footages_fault(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch, how: str, *, fenced: bool
+) -> None:
+    if not fenced:
+        monkeypatch.setattr(parent, "fences", lambda: {**ALL_STAND, "bubblewrap": "no user namespaces here"})
+    job = job_with(b"footage", max_duration_s=10.0)
+    answering(job, monkeypatch, f"import os, time; MB, kept = 2**20, []\n{FILL[how]}\ntime.sleep(30)")
+    began = time.monotonic()
+    assert process(job, Limits(disk=100 * 2**20)).verdict == Verdict("unsupported", {"reason": "disk"})
+    assert time.monotonic() - began < 20
+    shutil.rmtree(job.folder)
+
+
+@needs_bubblewrap
+def test_nothing_is_written_any_more_once_a_child_was_stopped(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = job_with(b"footage")
+    answering(job, monkeypatch, "[open(f'file {n}', 'w').close() for n in range(10**6)]")
+    for _ in range(5):
+        with pytest.raises(Stopped):
+            process(job, should_stop=(job.folder / "file 50").exists)
+        shutil.rmtree(job.folder)  # as the worker does next
+        job.folder.mkdir()
+        (job.folder / job.source).write_bytes(b"footage")
+
+
+def test_a_child_that_ends_before_anybody_looks_has_not_got_away_with_what_it_wrote(
+    job_with: JobWith, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = job_with(b"footage", max_duration_s=1.0)
+    answering(job, monkeypatch, "open('much', 'wb').write(bytes(2**24))")
+    assert process(job, Limits(disk=2**20)).verdict == Verdict("unsupported", {"reason": "disk"})
 
 
 @pytest.mark.parametrize("name", ["result.json", "child.log"])
