@@ -6,9 +6,11 @@ from typing import Any
 
 from api.support.answers import verdict_answer
 from store.tables import Rendition
+from store.words import AgentRole, CutStatus, UploadStatus
 from tracking.clips.keeping import boxes_wait
 from tracking.review.lease import holder_of
 from tracking.review.reading import Reviewed
+from tracking.rules.review_actions import open_actions
 
 
 def reviewed_item(found: Reviewed, cars: Sequence[Any], now: datetime) -> dict[str, Any]:
@@ -28,15 +30,20 @@ def reviewed_item(found: Reviewed, cars: Sequence[Any], now: datetime) -> dict[s
 
 
 def reviewed_answer(
-    found: Reviewed, cars: Sequence[Any], outputs: Sequence[Rendition], now: datetime, address: Callable[[str], str]
+    found: Reviewed,
+    cars: Sequence[Any],
+    outputs: Sequence[Rendition],
+    role: AgentRole | None,
+    now: datetime,
+    address: Callable[[str], str],
 ) -> dict[str, Any]:
-    """One clip with what can be played of it; `address` gives a key's URL."""
+    """One clip with what can be played of it, and what its reader may do; `address` gives a key's URL."""
     media = [
         {name: getattr(output, name) for name in ("kind", "name", "width", "height")} | {"url": address(output.key)}
         for output in outputs
     ]
     more = {"quality": found.clip.quality, "hidden": found.clip.hidden, "media": media}
-    return reviewed_item(found, cars, now) | more
+    return reviewed_item(found, cars, now) | more | {"actions": _actions(found, cars, role)}
 
 
 def car_answer(row: Any) -> dict[str, Any]:
@@ -52,6 +59,12 @@ def car_answer(row: Any) -> dict[str, Any]:
         "from_s": car.from_s,
         "to_s": car.to_s,
     }
+
+
+def _actions(found: Reviewed, cars: Sequence[Any], role: AgentRole | None) -> list[str]:
+    some_held = any(cut is not None and cut.status is CutStatus.HELD for *_others, cut in cars)
+    arrived = found.clip.upload.status is UploadStatus.COMPLETED
+    return sorted(open_actions(role, found.clip.status, some_held=some_held, arrived=arrived))
 
 
 def _claim(found: Reviewed, now: datetime) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ import marshmallow as ma
 from api.fields import AnswerSchema, Moment, Number, RequestSchema, Text, WireId
 from api.orders.schemas import word
 from store.words import ClipStatus, CutStatus, Origin, VerdictCode
+from tracking.rules.review_actions import ReviewAction
 
 
 class ClipsCarrierSchema(AnswerSchema):
@@ -122,6 +123,13 @@ class ReviewedClipSchema(ReviewItemSchema):
     quality = ma.fields.Dict(required=True, allow_none=True)
     hidden = ma.fields.Dict(required=True, allow_none=True)
     media = ma.fields.List(ma.fields.Nested(PlayableSchema), required=True)
+    actions = ma.fields.List(
+        word(ReviewAction),
+        required=True,
+        metadata={
+            "description": "What its reader may do now, by the clip's status and their role; all else is refused"
+        },
+    )
 
 
 class ClipDecisionSchema(RequestSchema):

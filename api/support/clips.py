@@ -26,8 +26,10 @@ from api.support.clip_schemas import (
     ReviewItemSchema,
     SourceSchema,
 )
+from store.errors import WrongState
 from store.objects import StorageDown
 from store.tables import Clip
+from store.words import UploadStatus
 from tracking.audit import record
 from tracking.review import decisions, lease, marking
 from tracking.review.reading import Reviewed, cars_shown, held_clips, playable_outputs, reviewed_clip
@@ -197,8 +199,10 @@ def open_source(wish: dict[str, str], clip_id: str) -> Any:
     """
     with writing() as session:
         clip = reviewed_clip(session, path_id("clp", clip_id)).clip
-        record(session, caller(), "source_opened", "clip", clip.id, now(), reason=wish["reason"])
         upload = clip.upload
+        if upload.status is not UploadStatus.COMPLETED:
+            raise WrongState("Nothing of this clip arrived.", code="nothing_arrived")
+        record(session, caller(), "source_opened", "clip", clip.id, now(), reason=wish["reason"])
     url = objects().presign_get(upload.key, int(SOURCE_LIVES.total_seconds()))
     return {"url": url, "expires_at": now() + SOURCE_LIVES, "sha256": upload.sha256.hex()}, 200, PRIVATE
 
@@ -208,7 +212,7 @@ def _reviewed(session: Session, clip_id: UUID) -> dict[str, Any]:
     cars = cars_shown(session, [found.clip])[clip_id]
     outputs = playable_outputs(session, found.clip)
     lives = int(MEDIA_LIVE.total_seconds())
-    return reviewed_answer(found, cars, outputs, now(), lambda key: objects().presign_get(key, lives))
+    return reviewed_answer(found, cars, outputs, caller().role, now(), lambda key: objects().presign_get(key, lives))
 
 
 def _withdraw(clip_id: UUID) -> None:

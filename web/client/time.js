@@ -36,6 +36,24 @@ export function dayAndTime(iso, zone) {
   return `${dayOf(zone).format(new Date(iso))}${t("time.join")}${timeOf(iso, zone)}`;
 }
 
+/** "28 Nov 2026, 14:20:05 UTC+8" in the zone, the reader's own without one; whatever the zone's clock showed then. */
+export function exactly(iso, zone) {
+  const day = format("full", zone, { day: "numeric", month: "short", year: "numeric" });
+  const second = format("second", zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  return `${day.format(new Date(iso))}${t("time.join")}${second.format(new Date(iso))} ${zoneOf(iso, zone)}`;
+}
+
+/** "2026-11-28 06:20:05 UTC". */
+export const inUtc = (iso) => `${new Date(iso).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+/** "UTC+8": what the zone is away from UTC at that moment. */
+export function zoneOf(iso, zone) {
+  const ms = Math.floor(Date.parse(iso) / 1000) * 1000;
+  const minutes = (zone === "UTC" ? 0 : shownAt(ms, zone) - ms) / MINUTE;
+  const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return minutes ? `UTC${minutes < 0 ? "−" : "+"}${hours}${rest ? `:${String(rest).padStart(2, "0")}` : ""}` : "UTC";
+}
+
 /** The heading of a day: "Today", "Yesterday" or "Saturday 28 November", as the reader's calendar has it. */
 export function dayHeading(iso) {
   const days = daysBetween(new Date(iso), new Date());
@@ -112,7 +130,7 @@ export function inZone(day, clockTime, zone) {
 
 // What the zone's clock shows at that moment, read as if it were UTC.
 function shownAt(ms, zone) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: zone };
+  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: goodZone(zone) };
   const parts = Object.fromEntries(new Intl.DateTimeFormat("en", options).formatToParts(ms).map(({ type, value }) => [type, value]));
   return Date.parse(`${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}:${parts.second}Z`);
 }

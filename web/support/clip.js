@@ -5,7 +5,8 @@ import { icon } from "../client/icons.js";
 import { controls, pills } from "../components/controls.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { clipState } from "./clip_state.js";
-import { complain, errorLine, facts, look, table, when } from "./look.js";
+import { carsTable, decisionButtons, liveCuts, mayDo } from "./decisions.js";
+import { complain, errorLine, facts, look, moment } from "./look.js";
 import { isTyping } from "./typing.js";
 import "./boxes.js";
 
@@ -96,12 +97,17 @@ class Clip extends Component {
     try {
       const clip = await this.claim();
       if (this.lost) this.lost = complain(this.error, null);
-      if (clip.status !== this.clip.status || whose !== this.theirs) this.draw(clip, { reason: this.reason.value, boxes: this.unsaved && this.boxes.boxes });
+      if (clip.status !== this.clip.status || whose !== this.theirs) this.draw(clip, this.typed());
       else this.clip.media = clip.media; // addresses last ten minutes
     } catch (problem) {
       if (!this.lost) complain(this.error, problem); // said once, and taken back when it is over
       this.lost = true;
     }
+  }
+
+  /** What must outlive that the clip is drawn again. */
+  typed() {
+    return { reason: this.reason?.value, boxes: this.unsaved && this.boxes.boxes, chosen: this.chosen };
   }
 
   isUsed() {
@@ -112,14 +118,18 @@ class Clip extends Component {
     return this.clip.media.find((output) => output.kind === "video");
   }
 
-  draw(clip, { reason = "", boxes } = {}) {
+  draw(clip, { reason = "", boxes, chosen = [] } = {}) {
     this.clip = clip;
     this.asked = Date.now();
+    const live = new Set(liveCuts(clip).map(({ id }) => id));
+    this.chosen = new Set([...chosen].filter((id) => live.has(id)));
     const video = this.video();
     this.boxes = video ? h("rr-console-boxes") : h("p", { class: "empty scroll" }, t("console.no_media"));
-    this.reason = h("textarea", { name: "reason", maxlength: "500", ".value": reason });
+    this.reason = clip.actions.length > 0 && h("textarea", { name: "reason", maxlength: "500", ".value": reason });
+    this.place = h("div", { class: "decide" });
+    this.decisions();
     this.show(h("h1", { class: "row" }, t("console.clip"), ` ${clip.cars.map((car) => car.order_number).slice(0, 2).join(", ")}`, clipState(clip.status)), this.theirs && theirs(this.theirs), h("div", { class: "desk" },
-      h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, h("label", {}, t("console.why"), this.reason), this.decisions())));
+      h("div", {}, this.boxes, this.tools(video)), h("div", { class: "side" }, this.facts(clip), this.error, this.reason && h("label", {}, t("console.why"), this.reason), this.place)));
     if (video) this.boxes.start({ src: () => this.video()?.url, boxes: boxes || clip.redactions, changed: () => (this.unsaved = true) });
     this.unsaved = Boolean(boxes);
   }
@@ -128,24 +138,23 @@ class Clip extends Component {
     this.pen = h("button", { class: "button quiet", type: "button", "aria-pressed": "false", onclick: () => this.toggle() }, t("console.draw"), h("kbd", {}, "d"));
     const add = h("button", { class: "button quiet", type: "button", onclick: () => this.boxes.add() }, t("console.box_add"), h("kbd", {}, "b"));
     const hint = (text, ...keys) => h("span", { class: "soft" }, t(text), keys.map((key) => [" ", h("kbd", {}, key)]));
-    return video && h("div", { class: "row tools" }, this.pen, add, hint("console.play_key", t("console.space")), hint("console.step_key", "←", "→"), hint("console.span_key", "[", "]"));
+    return video && this.clip.actions.includes("redactions") && h("div", { class: "row tools" }, this.pen, add, hint("console.play_key", t("console.space")), hint("console.step_key", "←", "→"), hint("console.span_key", "[", "]"));
   }
 
   facts(clip) {
     const why = clip.hold_reason ? `${clip.held_by}: ${clip.hold_reason}` : (clip.verdict?.text ?? clip.failure ?? "");
     const hidden = Object.entries(clip.hidden ?? {}).filter(([, n]) => n > 0).map(([name, n]) => `${word("hidden", name)} ${n}`).join(", ");
-    const cars = clip.cars.map((car) => [h("a", { href: `#/orders/${car.order_id}` }, car.order_number), h("code", {}, car.vehicle.vin ?? ""), car.cut ? word("cut_status", car.cut.status) : ""]);
     return h("div", {}, h("p", { class: "why" }, why),
-      facts([[t("console.carrier"), clip.carrier.name], [t("console.captured"), when(clip.captured_at)], [t("console.since"), when(clip.status_at)],
+      facts([[t("console.carrier"), clip.carrier.name], [t("console.captured"), moment(clip.captured_at)], [t("console.since"), moment(clip.status_at)],
         [t("console.at_second"), clip.verdict?.at_s?.toFixed(1)], [t("console.hidden"), hidden], [t("console.note"), clip.note], [t("console.boxes"), clip.redacted ? "" : t("console.boxes_pending")]]),
-      table(t("console.cars"), [t("console.order"), "VIN", t("console.cut")], cars));
+      carsTable(clip, this.chosen, () => this.decisions()));
   }
 
   decisions() {
-    const button = (name, key, tone = "quiet") => h("button", { class: `button ${tone}`, type: "button", disabled: Boolean(this.theirs), onclick: () => this.decide(name) }, t(`console.do_${name}`), h("kbd", {}, key));
-    return h("div", { class: "decide" }, button("release", "r", ""), button("hold", "h"), button("reprocess", "p"), button("remove", "x", "bad"),
-      h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source")),
-      h("button", { class: "button bare", type: "button", onclick: () => this.next() }, t("console.next_held"), h("kbd", {}, "n")), this.source = h("span", { class: "wide" }));
+    const source = this.clip.actions.includes("source") && h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source"));
+    this.source = h("span", { class: "wide" });
+    this.place.replaceChildren(...decisionButtons(this.clip, this.chosen, { disabled: Boolean(this.theirs), decide: (name) => this.decide(name) }),
+      ...(source ? [source] : []), h("button", { class: "button bare", type: "button", onclick: () => this.next() }, t("console.next_held"), h("kbd", {}, "n")), this.source);
   }
 
   // The footage as it was sent, for two minutes: a supervisor's, for a reason.
@@ -168,12 +177,13 @@ class Clip extends Component {
     event.preventDefault();
     const acts = {
       play: () => this.boxes.playPause?.(), back: () => this.boxes.step?.(event.shiftKey ? -1 : -ONE_PICTURE_S), on: () => this.boxes.step?.(event.shiftKey ? 1 : ONE_PICTURE_S),
-      draw: () => this.toggle(), add: () => this.boxes.add?.(), begins: () => this.boxes.span?.("from_s"), ends: () => this.boxes.span?.("to_s"), next: () => this.next(),
+      draw: () => this.toggle(), add: () => this.pen?.isConnected && this.boxes.add?.(), begins: () => this.boxes.span?.("from_s"), ends: () => this.boxes.span?.("to_s"), next: () => this.next(),
     };
-    (acts[what] ?? (() => this.decide(what)))();
+    (acts[what] ?? (() => mayDo(this.clip, this.chosen).has(what) && this.decide(what)))();
   }
 
   toggle() {
+    if (!this.pen?.isConnected) return;
     const on = this.pen?.getAttribute("aria-pressed") !== "true";
     this.pen?.setAttribute("aria-pressed", String(on));
     this.boxes.drawing?.(on);
@@ -187,11 +197,12 @@ class Clip extends Component {
     this.busy = true;
     try {
       if (this.unsaved && what !== "remove") await this.api.post(`${this.path}/redactions`, { boxes: this.boxes.boxes });
-      this.draw(await this.api.post(`${this.path}/${what}`, what === "reprocess" ? { reason, look_again: true } : { reason }));
+      const more = this.chosen.size ? { cut_ids: [...this.chosen] } : what === "reprocess" && { look_again: true };
+      this.draw(await this.api.post(`${this.path}/${what}`, { reason, ...more }));
       this.$("h1").setAttribute("tabindex", "-1");
       this.$("h1").focus();
     } catch (problem) {
-      if (problem.status === 409) await this.overtaken(reason);
+      if (problem.status === 409) await this.overtaken();
       complain(this.error, problem);
     } finally {
       this.busy = false;
@@ -208,9 +219,9 @@ class Clip extends Component {
   }
 
   // Somebody decided or took it meanwhile: show how it stands now, with what was typed and drawn.
-  async overtaken(reason) {
+  async overtaken() {
     const clip = await this.claim().catch(() => null);
-    if (clip) this.draw(clip, { reason, boxes: this.unsaved && this.boxes.boxes });
+    if (clip) this.draw(clip, this.typed());
   }
 
   /** On to the clip that waits longest and that nobody looks at; without one, to the list. */

@@ -3,7 +3,7 @@ import { css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
 import { kindly } from "../client/kindly.js";
-import { dayAndTime } from "../client/time.js";
+import { dayAndTime, exactly, inUtc } from "../client/time.js";
 
 export const look = css`
   h1 { font-size: var(--text-2xl); margin: var(--s2) 0 var(--s1); }
@@ -45,8 +45,11 @@ export function table(caption, heads, rows, empty = t("console.none")) {
 const rowOf = (cells, gone) => h("tr", { class: gone ? "gone" : null },
   cells.map((cell) => h("td", { class: cell?.dateTime || cell?.matches?.("a, button") ? "tight" : null }, cell ?? "")));
 
-/** A moment in the reader's own time; the exact one on pointing at it. */
-export const when = (iso) => (iso ? h("time", { datetime: iso, title: iso }, dayAndTime(iso)) : "");
+/** A moment in the reader's own time, of which the head names the zone; in UTC on pointing at it. */
+export const when = (iso) => (iso ? h("time", { datetime: iso, title: inUtc(iso) }, dayAndTime(iso)) : "");
+
+/** A moment that has to be exact: with year, second and zone. */
+export const moment = (iso) => (iso ? h("time", { datetime: iso, title: inUtc(iso) }, exactly(iso)) : "");
 
 /** Names with their values; empty ones are left out. */
 export const facts = (pairs) => h("dl", {}, pairs.filter(([, value]) => value !== null && value !== undefined && value !== "")

@@ -99,5 +99,5 @@ const part = (title, heads, rows) => [h("h2", {}, `${title} (${rows.length})`), 
 
 function range(from, to) {
   if (!from && !to) return "";
-  return from && to ? h("span", { title: `${from} – ${to}` }, time.window(from, to)) : when(from ?? to);
+  return from && to ? h("span", { title: `${time.inUtc(from)} – ${time.inUtc(to)}` }, time.window(from, to)) : when(from ?? to);
 }

@@ -5,6 +5,7 @@ import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { onLanguage, t } from "../client/i18n.js";
 import { Session } from "../client/session.js";
+import { zoneOf } from "../client/time.js";
 import { controls } from "../components/controls.js";
 import { mark } from "../components/mark.js";
 import "../components/connection_notice.js";
@@ -38,6 +39,7 @@ const style = css`
   nav a { display: inline-flex; align-items: center; gap: 6px; min-height: var(--target); padding: 0 12px; border-radius: var(--radius-s); color: var(--ink); text-decoration: none; font-weight: var(--weight-strong); font-size: var(--text-s); }
   nav a:hover { background: var(--sunken); }
   nav a[aria-current] { background: var(--accent-soft); color: var(--accent); }
+  .zone { color: var(--ink-soft); font-size: var(--text-xs); white-space: nowrap; }
   main { max-width: 90rem; margin: 0 auto; padding: 0 var(--s3) var(--s8); }
   main:focus { outline: none; }
   @media (max-width: 48rem) {
@@ -80,7 +82,7 @@ class Console extends Component {
   head(view) {
     const links = PLACES.map(([name, href, picture]) =>
       h("a", { href, "aria-current": name === (BELONGS[view] ?? view) ? "page" : null }, icon(picture, 18), t(`console.${name}`)));
-    return h("header", {}, mark(t("app.name")), h("nav", { "aria-label": t("console.places") }, links), h("rr-language"),
+    return h("header", {}, mark(t("app.name")), h("nav", { "aria-label": t("console.places") }, links), h("span", { class: "zone", title: t("console.zone_lead") }, t("console.zone", { zone: zoneOf(new Date()) })), h("rr-language"),
       h("button", { class: "button quiet", type: "button", onclick: () => this.leave() }, t("app.sign_out")));
   }
 

@@ -1,7 +1,7 @@
 // The clips that wait for a person, the longest wait first.
 import { Component, h } from "../client/element.js";
 import { t } from "../client/i18n.js";
-import { ago } from "../client/time.js";
+import { ago, inUtc } from "../client/time.js";
 import { controls, pills } from "../components/controls.js";
 import { look, state, table, when } from "./look.js";
 import { showPages } from "./pages.js";
@@ -40,7 +40,7 @@ const why = (clip) => {
 };
 
 const line = (clip) => [
-  h("time", { datetime: clip.status_at, title: clip.status_at }, ago(clip.status_at)), h("span", {}, h("a", { href: `#/clips/${clip.id}` }, why(clip) || t("console.open"))), clip.carrier.name, when(clip.captured_at),
+  h("time", { datetime: clip.status_at, title: inUtc(clip.status_at) }, ago(clip.status_at)), h("span", {}, h("a", { href: `#/clips/${clip.id}` }, why(clip) || t("console.open"))), clip.carrier.name, when(clip.captured_at),
   clip.cars.map((car) => car.order_number).join(", "), clip.claim && state(t("console.claimed_by", clip.claim), "calm"),
 ];
 
