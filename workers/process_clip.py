@@ -102,7 +102,7 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
         machinery.objects, attempt, folder / SOURCE, lambda percent: tell("download", percent), should_stop
     )
     if not whole:
-        _reject(machinery, attempt, Verdict(VerdictCode.HASH_MISMATCH))
+        _reject(machinery, attempt, Verdict(VerdictCode.HASH_MISMATCH), tell)
         return
     settings = machinery.settings
     job = Job(
@@ -128,12 +128,12 @@ def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Cal
     if outcome.verdict is not None and outcome.disposition is Disposition.REJECT:
         stills = stills_of(outcome, attempt)
         _store(machinery, stills, attempt, folder, tell, should_stop)
-        _reject(machinery, attempt, outcome.verdict, stills, outcome.quality)
+        _reject(machinery, attempt, outcome.verdict, tell, stills, outcome.quality)
         return
     sign(machinery, attempt, outcome, folder)
     made = made_of(outcome, attempt)
     _store(machinery, made.outputs, attempt, folder, tell, should_stop)
-    _settle(machinery, attempt, outcome, made)
+    _settle(machinery, attempt, outcome, made, tell)
 
 
 def _store(
@@ -151,7 +151,7 @@ def _store(
         tell("store", percent)
 
 
-def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made) -> None:
+def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made, tell: Progress) -> None:
     """Publish the clip, or hold it with everything that was made of it."""
     verdict, now, settled = outcome.verdict, machinery.clock(), ClipStatus.HELD
     with machinery.database.writing() as session:
@@ -160,20 +160,21 @@ def _settle(machinery: Machinery, attempt: Attempt, outcome: Outcome, made: Made
         else:
             hold(session, attempt, made, VerdictCode(verdict.code), verdict.params, now, at_s=verdict.at_s)
     told = log.bind(clip=attempt.clip_id.hex, attempt=attempt.number, verdict=verdict and verdict.code)
-    told.info(settled.value, problem=outcome.problem)
+    told.info(settled.value, problem=outcome.problem, seconds=tell.spent(), cpu_s=outcome.cpu_s)
 
 
 def _reject(
     machinery: Machinery,
     attempt: Attempt,
     verdict: Verdict,
+    tell: Progress,
     stills: Sequence[Output] = (),
     quality: Mapping[str, Any] | None = None,
 ) -> None:
     code, params, at_s = VerdictCode(verdict.code), verdict.params, verdict.at_s
     with machinery.database.writing() as session:
         reject(session, attempt, code, params, machinery.clock(), at_s=at_s, stills=stills, quality=quality)
-    log.info("rejected", clip=attempt.clip_id.hex, attempt=attempt.number, verdict=code.value)
+    log.info("rejected", clip=attempt.clip_id.hex, attempt=attempt.number, verdict=code.value, seconds=tell.spent())
 
 
 def _hand_back(machinery: Machinery, attempt: Attempt) -> None:

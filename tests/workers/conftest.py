@@ -1,6 +1,7 @@
 """Real worker processes on a database and a bucket of the test's own, and a carrier who sends footage."""
 
 import hashlib
+import json
 import os
 import signal
 import subprocess
@@ -68,6 +69,10 @@ class Workers:
             )
         self.running.append(process)
         return process
+
+    def said(self) -> list[dict[str, Any]]:
+        """The lines of their logs."""
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
 
     def end(self) -> None:
         for process in self.running:

@@ -23,6 +23,17 @@ def test_footage_becomes_a_playable_clip_in_its_buyer_s_timeline(haulage, worker
     assert entries[0].code == "clip_published_at"
 
 
+def test_the_log_says_how_long_each_step_took(haulage, workers, footage):
+    workers.start()
+    clip_id = haulage.send(footage(seconds=2))
+    haulage.settled(clip_id)
+    told = until(lambda: [line for line in workers.said() if line["event"] == "published"])[0]
+    assert (told["clip"], told["attempt"]) == (clip_id.hex, 1)
+    assert set(told["seconds"]) == {"download", "probe", "pass", "check", "store"}
+    assert 0 < told["seconds"]["pass"] < 60
+    assert 0 < told["cpu_s"] < 60
+
+
 def test_what_is_no_video_is_rejected_and_never_tried_again(haulage, workers):
     workers.start()
     clip = haulage.settled(haulage.send(b"this is a text, whatever its name says" * 100))
