@@ -2,8 +2,8 @@
 
 All read 10 s of 1080p30 H.264 at 17 Mb/s and write the same three renditions, poster and sprite. Ours runs as the
 workers run it: a new Python process inside the fence, with its checks and its reading back of what was written. Only
-which fences there are is asked before the clock starts, since a worker asks it once in its life. It runs once only
-transcoding, once judging too, once judging and hiding as every real clip is, and once so with the largest size
+what a worker does once in its life, as asking which fences there are, is done before the clock starts. It runs once
+only transcoding, once judging too, once judging and hiding as every real clip is, and once so with the largest size
 copied as it is where nothing has to be hidden: until it can be published, with two sizes, and until the third has
 followed, from a second process, as a later job makes it. What each adds is the breakdown.
 The runs alternate; medians and their ratios come from the same minutes on the same machine.
@@ -78,7 +78,7 @@ def _measured(name: str, source: Path) -> dict[str, float]:
 
 def _one(name: str, folder: Path) -> None:
     if name in OURS:
-        from media.fence import fences
+        from media.parent import fences
 
         fences()
     began = time.monotonic()
