@@ -237,7 +237,12 @@ def test_a_driver_reports_a_damage_with_its_video_and_a_signature(
         page.get_by_role("button", name=answer).click()
     page.reload()  # nothing of it is lost
     expect(page.locator(".found li")).to_contain_text("bonnet, scratched, up to 15 cm")
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"%PDF-1.7 " * 100)
+    page.locator("#film0").set_input_files(str(report))
+    expect(page.get_by_role("alert")).to_contain_text("no video and no photo")
     page.locator("#film0").set_input_files(str(variant(footage, tmp_path, "damage")))
+    expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(".found li")).to_contain_text("Filmed")
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Kilometres").fill("12")

@@ -10,7 +10,7 @@ import { error, screen, top } from "./screen.js";
 import { shots, shotsLook } from "./shots.js";
 import { stageById } from "./stage_list.js";
 import { vinTail } from "./stage_text.js";
-import { megabytes } from "./upload_text.js";
+import { sizeOf } from "./upload_text.js";
 
 const style = css`
   .panel { padding: var(--s2); border-radius: var(--radius-l); background: var(--sunken); }
@@ -73,10 +73,10 @@ class Film extends Component {
     return h("div", {}, input, h("label", { class: `button ${look}`, for: id }, icon(name, 34), text));
   }
 
-  picked(file) {
+  async picked(file) {
     if (!file) return undefined;
     if (file.size === 0) return this.pick(t("carrier.empty_file"));
-    if (!isFootage(file)) return this.pick(t("carrier.not_video"));
+    if (!(await isFootage(file))) return this.pick(t("carrier.not_video"));
     return this.preview(file);
   }
 
@@ -89,7 +89,7 @@ class Film extends Component {
     const send = h("button", { class: "button huge", type: "button", onclick: () => this.send(file, send) }, icon("upload", 34), t(isPhoto(file) ? "carrier.send_photo" : "carrier.send"));
     this.show(h("div", { class: "screen stack" }, top(),
       h("div", { class: "panel" }, car(this.stage, { short: true })),
-      shown, h("p", { class: "file" }, h("span", {}, file.name), h("span", {}, megabytes(file.size))),
+      shown, h("p", { class: "file" }, h("span", {}, file.name), h("span", {}, sizeOf(file.size))),
       send, h("button", { class: "button quiet large", type: "button", onclick: () => this.pick() }, t("carrier.other_clip"))));
     send.focus();
   }

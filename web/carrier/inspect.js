@@ -8,8 +8,8 @@ import { controls, skeletons } from "../components/controls.js";
 import { field, forms } from "../components/form.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { Draft } from "./draft.js";
-import { FOOTAGE } from "./footage_kinds.js";
-import { screen, top } from "./screen.js";
+import { FOOTAGE, isFootage } from "./footage_kinds.js";
+import { error, screen, top } from "./screen.js";
 import { carName, vinTail } from "./stage_text.js";
 import { stageById } from "./stage_list.js";
 import "../components/car_outline.js";
@@ -56,14 +56,14 @@ class Inspect extends Component {
       h("button", { class: "button huge", type: "button", onclick: () => (this.draft.set({ kind }), this.damages()) }, icon(name, 34), t(`inspect.${kind}`))));
   }
 
-  damages() {
+  damages(complaint) {
     const { damages } = this.draft;
     const go = h("button", { class: "button huge", type: "button", onclick: () => this.odometer() }, icon(damages.length ? "next" : "check", 34), t(damages.length ? "inspect.go_on" : "inspect.none"));
     // While a damage is being named, that is the only question.
     const picker = h("rr-damage-picker", { ondamage: ({ detail }) => (this.draft.add(detail), this.damages()), onasking: ({ detail }) => (go.hidden = detail !== "where") });
     picker.set({ codes: this.codes, marked: new Set(damages.map(({ area }) => area)) });
     this.step(t("inspect.damages"), () => this.kind(),
-      damages.length > 0 && h("ul", { class: "found" }, damages.map((damage, n) => this.found(damage, n))), picker, go);
+      complaint && error(complaint), damages.length > 0 && h("ul", { class: "found" }, damages.map((damage, n) => this.found(damage, n))), picker, go);
   }
 
   found(damage, n) {
@@ -75,10 +75,12 @@ class Inspect extends Component {
 
   // The video goes its own way; the report names it once the API has given it a name.
   async film(n, file) {
-    if (!file?.size) return;
+    if (!file) return;
+    if (file.size === 0) return this.damages(t("carrier.empty_file"));
+    if (!(await isFootage(file))) return this.damages(t("carrier.not_video"));
     const row = await this.uploader.add(file, this.car, null, ["damage"]);
     this.draft.film(n, row.ref);
-    this.damages();
+    return this.damages();
   }
 
   odometer() {

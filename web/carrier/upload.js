@@ -8,7 +8,7 @@ import { controls } from "../components/controls.js";
 import { car } from "./car.js";
 import { FOOTAGE } from "./footage_kinds.js";
 import { error, screen, top } from "./screen.js";
-import { fractionOf, megabytes, TimeLeft, toneOf } from "./upload_text.js";
+import { fractionOf, sizeOf, TimeLeft, toneOf } from "./upload_text.js";
 import { SETTLED } from "./uploader.js";
 import "./ring.js";
 
@@ -88,7 +88,7 @@ class Upload extends Component {
     this.ring.set(fractionOf(row, live), label);
     if (this.name.textContent !== label) this.name.textContent = label;
     const left = row.state === "sending" && live?.done ? this.left.at(live.done, live.all) : "";
-    const bytes = live?.all && row.state !== "checking" ? t("carrier.bytes", { done: megabytes(live.done ?? 0), all: megabytes(live.all) }) : "";
+    const bytes = live?.all && row.state !== "checking" ? t("carrier.bytes", { done: sizeOf(live.done ?? 0, live.all), all: sizeOf(live.all) }) : "";
     this.numbers.textContent = [bytes, left].filter(Boolean).join(" · ");
     this.tellNote(row.state === "checking" ? null : connection.up ? live?.trouble : "offline");
     this.foot.lastElementChild.hidden = row.state === "checking";
