@@ -100,7 +100,7 @@ class Encoder(Thread):
             "maxrate": str(ceiling),
             "bufsize": str(2 * ceiling),
             "forced-idr": "1",
-            "x264-params": "keyint=infinite:scenecut=0:open-gop=0:info=0",
+            "x264-params": "keyint=infinite:scenecut=0:open-gop=0",
         }
 
     @staticmethod
