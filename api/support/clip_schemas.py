@@ -126,9 +126,7 @@ class ReviewedClipSchema(ReviewItemSchema):
     actions = ma.fields.List(
         word(ReviewAction),
         required=True,
-        metadata={
-            "description": "What its reader may do now, by the clip's status and their role; all else is refused"
-        },
+        metadata={"description": "What its reader may do now, by the clip's status and their role"},
     )
 
 
