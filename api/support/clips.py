@@ -32,6 +32,7 @@ from store.tables import Clip
 from store.words import UploadStatus
 from tracking.audit import record
 from tracking.review import decisions, lease, marking
+from tracking.review.looking import note_list
 from tracking.review.reading import Reviewed, cars_shown, held_clips, playable_outputs, reviewed_clip
 from tracking.review.withdrawing import withdraw
 
@@ -49,13 +50,15 @@ PRIVATE = {"Cache-Control": NO_STORE}
 def list_held(query: dict[str, Any]) -> Page:
     """List the clips that wait for a person, the longest wait first
 
-    Published ones too of which a cut is held: that buyer waits. Their place is by when they were published.
+    Published ones too of which a cut is held: that buyer waits. Their place is by when they were published. Which
+    clips were shown is recorded, again when there are others or an hour has passed.
     """
-    with reading() as session:
+    with writing() as session:
         by = (Clip.status_at, Clip.id)
         page = page_of(session, held_clips(), by, query["cursor"], query["limit"], ascending=True)
         found = [Reviewed(*row) for row in page.items]
         cars = cars_shown(session, [each.clip for each in found])
+        note_list(session, caller(), [each.clip.id for each in found], now())
         return Page([reviewed_item(each, cars[each.clip.id], now()) for each in found], page.next_cursor)
 
 

@@ -14,7 +14,12 @@ from tracking.rules.clocks import AGREE, Times, agreement
 
 def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, Any]:
     """The proof of every cut of a published clip, as on the wire. It names no order and no person."""
-    upload, videos = clip.upload, _videos(session, clip)
+    return facts_of(session, clip, clip.published_attempt) | {"published_at": wire_time(published_at)}
+
+
+def facts_of(session: Session, clip: Clip, attempt: int | None) -> dict[str, Any]:
+    """What is known of any clip, with the hashes of what an attempt made of it."""
+    upload, videos = clip.upload, _videos(session, clip, attempt)
     received_at = upload.completed_at or upload.created_at
     state, apart = agreement(
         Times(
@@ -33,7 +38,6 @@ def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, 
         "renditions": {video.name: video.sha256.hex() for video in videos},
         "captured_at": wire_time(clip.captured_at),
         "received_at": wire_time(received_at),
-        "published_at": wire_time(published_at),
         "carrier": session.get_one(Carrier, clip.carrier_id).name,
         "hidden": clip.hidden or {},
         "clocks": state,
@@ -43,9 +47,9 @@ def proof_of(session: Session, clip: Clip, published_at: datetime) -> dict[str, 
     }
 
 
-def _videos(session: Session, clip: Clip) -> Sequence[Rendition]:
+def _videos(session: Session, clip: Clip, attempt: int | None) -> Sequence[Rendition]:
     """What plays; buyers download the first one, the largest."""
     made = select(Rendition).where(
-        Rendition.clip_id == clip.id, Rendition.attempt == clip.published_attempt, Rendition.kind == "video"
+        Rendition.clip_id == clip.id, Rendition.attempt == attempt, Rendition.kind == "video"
     )
     return session.scalars(made.order_by((Rendition.width * Rendition.height).desc(), Rendition.id)).all()

@@ -234,6 +234,8 @@ export default {
   "action.audit_seen": "read the audit",
   "action.order_seen_as_buyer": "read it as the buyer",
   "action.clip_seen": "looked at the clip",
+  "action.review_seen": "read the review",
+  "action.clip_proof_seen": "read the proof",
   "action.clip_claimed": "took the clip",
   "action.clip_released": "released",
   "action.clip_held": "held",

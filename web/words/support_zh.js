@@ -234,6 +234,8 @@ export default {
   "action.audit_seen": "查看操作记录",
   "action.order_seen_as_buyer": "以车主视角查看",
   "action.clip_seen": "查看视频",
+  "action.review_seen": "查看了待审核列表",
+  "action.clip_proof_seen": "查看了凭证",
   "action.clip_claimed": "领取视频",
   "action.clip_released": "放行",
   "action.clip_held": "暂缓",

@@ -104,6 +104,7 @@ MATRIX = {
     "GET /v1/support/orders/{order_id}/timeline": CONSOLE,
     "GET /v1/support/orders/{order_id}/events": CONSOLE,
     "GET /v1/support/orders/{order_id}/audit": CONSOLE,
+    "GET /v1/support/clips/{clip_id}/proof": CONSOLE,
     "GET /v1/support/audit": CONSOLE,
     "GET /v1/support/stuck": CONSOLE,
     "GET /v1/support/jobs": CONSOLE,
