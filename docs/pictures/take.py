@@ -200,6 +200,9 @@ def console_desk(page: Page, demo: Demo) -> None:
         page.keyboard.press(key)
     page.locator("rr-console-clip h1").evaluate("(heading) => { heading.tabIndex = -1; heading.focus(); }")
     keep(page, "console-review-desk")
+    page.get_by_role("link", name="Proof").click()
+    page.locator(".sheet").wait_for()
+    keep(page, "console-proof-desk")
 
 
 if __name__ == "__main__":

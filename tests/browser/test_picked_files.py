@@ -17,7 +17,7 @@ ASK = """async ({ head, name, type }) => {
   const file = new File([bytes], name, { type });
   return [await isFootage(file), kindOf(file)];
 }"""
-SIZE = 'async (sizes) => (await import("/web/carrier/upload_text.js")).sizeOf(...sizes)'
+SIZE = 'async (sizes) => (await import("/web/client/size.js")).sizeOf(...sizes)'
 TS = (b"G" + bytes(187)) * 4
 M2TS = (bytes(4) + b"G" + bytes(187)) * 4
 

@@ -1,5 +1,6 @@
 """The console in a real browser on a running installation: found, read whole, decided, recorded."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from itertools import count
@@ -39,7 +40,8 @@ def order(shop: Shop, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """An order whose car left and was filmed."""
     order = shop.sell(BUYER)
     shop.report(order, "departing", hours=-2)
-    order["clip"] = shop.film(order, make_footage(tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=3))
+    order["footage"] = make_footage(tmp_path_factory.mktemp("footage") / "walk.mp4", seconds=3)
+    order["clip"] = shop.film(order, order["footage"])
     return order
 
 
@@ -219,6 +221,39 @@ def test_a_buyer_who_plays_what_was_just_taken_back_is_told_so(
         play.click()
         expect(watched.page.get_by_text("This video was taken back.")).to_be_visible()
     agent.ask("POST", f"/v1/support/clips/{order['clip']['id']}/release", json={"reason": "none after all"})
+
+
+def test_an_agent_shows_and_prints_what_vouches_for_a_clip(
+    page: Page, order: Any, installation: Installation, shop: Shop
+) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{installation.base_url}/support#/clips/{order['clip']['id']}")
+    page.get_by_role("link", name="Proof").click()
+    sheet = page.locator(".sheet")
+    for said in (
+        order["number"],
+        order["vin"],
+        "There was no second clock to compare with",
+        "Most cameras write none",
+    ):
+        expect(sheet).to_contain_text(said)
+    sheet.get_by_role("button", name="Copy: As it was sent").click()
+    expect(sheet.get_by_role("button", name="Copy: As it was sent")).to_have_text("Copied")
+    assert (
+        page.evaluate("navigator.clipboard.readText()") == hashlib.sha256(order["footage"].read_bytes()).hexdigest()
+    )
+    page.emulate_media(media="print")
+    for away in (
+        page.get_by_role("link", name="Orders"),
+        page.get_by_role("button", name="Print"),
+        sheet.get_by_text("Copy"),
+    ):
+        expect(away.first).to_be_hidden()
+    expect(sheet.locator("code", has_text=re.compile("^[0-9a-f]{64}$")).first).to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_label("Name the order").select_option("Nobody's")
+    expect(sheet).not_to_contain_text(order["number"])
+    expect(sheet).not_to_contain_text(order["vin"])
 
 
 def test_the_console_speaks_chinese_and_fits_a_narrow_window(page: Page, order: Any) -> None:

@@ -2,6 +2,7 @@
 import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
+import { sizeOf } from "../client/size.js";
 import { controls, skeletons } from "../components/controls.js";
 import { trouble, troubles } from "../components/trouble.js";
 import { car } from "./car.js";
@@ -10,7 +11,6 @@ import { error, screen, top } from "./screen.js";
 import { shots, shotsLook } from "./shots.js";
 import { stageById } from "./stage_list.js";
 import { vinTail } from "./stage_text.js";
-import { sizeOf } from "./upload_text.js";
 
 const style = css`
   .panel { padding: var(--s2); border-radius: var(--radius-l); background: var(--sunken); }

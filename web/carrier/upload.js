@@ -4,11 +4,12 @@ import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { t } from "../client/i18n.js";
 import * as time from "../client/time.js";
+import { sizeOf } from "../client/size.js";
 import { controls } from "../components/controls.js";
 import { car } from "./car.js";
 import { FOOTAGE } from "./footage_kinds.js";
 import { error, screen, top } from "./screen.js";
-import { fractionOf, sizeOf, TimeLeft, toneOf } from "./upload_text.js";
+import { fractionOf, TimeLeft, toneOf } from "./upload_text.js";
 import { SETTLED } from "./uploader.js";
 import "./ring.js";
 

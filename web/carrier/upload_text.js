@@ -1,5 +1,5 @@
 // How an upload stands, in words, numbers and a shape.
-import { locale, t } from "../client/i18n.js";
+import { t } from "../client/i18n.js";
 
 const TONES = {
   published: ["good", "check"], held: ["calm", "hold"], rejected: ["bad", "bad"], failed: ["warn", "warn"], removed: ["calm", "close"],
@@ -8,15 +8,6 @@ const TONES = {
 
 /** `[tone, icon]` of a row's state. */
 export const toneOf = (state) => TONES[state] ?? ["calm", "info"];
-
-/** "12.3 MB", or "7 kB" of what is smaller; `whole` is the size whose unit a part of it is told in. */
-export function sizeOf(bytes, whole = bytes) {
-  if (whole < 1e6) return inUnit("kilobyte", Math.ceil(bytes / 1e3), 0); // a byte is not "0 kB"
-  return inUnit("megabyte", bytes / 1e6, whole < 10e6 ? 1 : 0);
-}
-
-const inUnit = (unit, n, digits) =>
-  new Intl.NumberFormat(locale(), { style: "unit", unit, maximumFractionDigits: digits, minimumFractionDigits: digits }).format(n);
 
 /** How far, from 0 to 1; null where nobody knows. */
 export function fractionOf(row, live) {

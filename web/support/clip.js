@@ -154,7 +154,7 @@ class Clip extends Component {
     const source = this.clip.actions.includes("source") && h("button", { class: "button bare", type: "button", onclick: () => this.openSource() }, t("console.do_source"));
     this.source = h("span", { class: "wide" });
     this.place.replaceChildren(...decisionButtons(this.clip, this.chosen, { disabled: Boolean(this.theirs), decide: (name) => this.decide(name) }),
-      ...(source ? [source] : []), h("button", { class: "button bare", type: "button", onclick: () => this.next() }, t("console.next_held"), h("kbd", {}, "n")), this.source);
+      ...(source ? [source] : []), h("a", { class: "button bare", href: `#/clips/${this.id}/proof` }, t("proof.open")), h("button", { class: "button bare", type: "button", onclick: () => this.next() }, t("console.next_held"), h("kbd", {}, "n")), this.source);
   }
 
   // The footage as it was sent, for two minutes: a supervisor's, for a reason.

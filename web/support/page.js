@@ -15,20 +15,21 @@ import "./audit.js";
 import "./clip.js";
 import "./entrance.js";
 import "./order.js";
+import "./proof.js";
 import "./review.js";
 import "./search.js";
 import "./stuck.js";
 import { isTyping } from "./typing.js";
 
 const PLACES = [["search", "#/", "search"], ["review", "#/review", "film"], ["stuck", "#/stuck", "warn"], ["audit", "#/audit", "shield"], ["account", "#/account", "key"]];
-const BELONGS = { clip: "review", order: "search" }; // screens without a link of their own
+const BELONGS = { clip: "review", order: "search", proof: "review" }; // screens without a link of their own
 
 /** `{view, id?, part?}` of a fragment. */
 export function routeOf(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?");
   const [name, id, part] = path.split("/");
   if (name === "orders" && id) return { view: "order", id, part: part ?? "" };
-  if (name === "clips" && id) return { view: "clip", id };
+  if (name === "clips" && id) return { view: part === "proof" ? "proof" : "clip", id };
   if (["review", "stuck", "audit", "account"].includes(name)) return { view: name };
   return { view: "search", q: new URLSearchParams(query).get("q") ?? "" };
 }
@@ -42,10 +43,15 @@ const style = css`
   .zone { color: var(--ink-soft); font-size: var(--text-xs); white-space: nowrap; }
   main { max-width: 90rem; margin: 0 auto; padding: 0 var(--s3) var(--s8); }
   main:focus { outline: none; }
+  @media print {
+    header, rr-connection { display: none; }
+    main { max-width: none; padding: 0; }
+  }
   @media (max-width: 48rem) {
     header { padding: var(--s1) var(--s2) 0; }
     header nav { order: 1; flex: 1 0 100%; flex-wrap: nowrap; overflow-x: auto; }
     header nav a { flex: none; padding: 0 8px; white-space: nowrap; }
+    header .zone { order: 2; flex: 1 0 100%; }
     header rr-language { margin-left: auto; }
     header .button { padding: 0 12px; font-size: var(--text-s); }
     main { padding: 0 var(--s2) var(--s8); }
