@@ -10,6 +10,7 @@ import av
 import av.error
 
 from media.outcome import Outcome, Rendition
+from media.source import UNDECODED
 
 DECODED = 4  # key frames of each rendition: what is written once is written in the same way everywhere
 
@@ -41,7 +42,7 @@ def _play(rendition: Rendition, path: Path) -> None:
             raise ValueError("segments do not touch")
     if segments[-1].offset + segments[-1].size != rendition.size:
         raise ValueError("segments do not reach the end")
-    with av.open(str(path), format="mov") as box:
+    with av.open(str(path), format="mov", options=UNDECODED) as box:
         video = box.streams.video[0]
         video.thread_count = 1  # each decodes alone, and the others at the same time
         keys = shown = packets = 0

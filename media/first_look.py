@@ -25,7 +25,8 @@ RUNGS = (360,)
 def first_look(job: Job) -> Verdict | None:
     """What is wrong with every picture looked at. What can only be said of a whole clip is left to the pass."""
     judges = Judges(job.origin, job.limits, first_look=True)
-    with suppress(Refused, av.error.FFmpegError, ValueError, IndexError), opened(job.folder / job.source) as source:
+    path = job.folder / job.source
+    with suppress(Refused, av.error.FFmpegError, ValueError, IndexError), opened(path, at_a_glance=True) as source:
         for at, frame in _some(source):
             upright = Upright(frame, source.video.sample_aspect_ratio, RUNGS)
             judges.see(Shot(round(at * TICKS), 0, upright.pictures(frame)))

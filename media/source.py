@@ -51,13 +51,17 @@ class Source:
     format: str
 
 
+# FFmpeg decodes some pictures of every file to learn what MP4 says in its header anyway, but for the pixel format.
+UNDECODED = {"skip_frame": "all"}
 # Names and titles that are not UTF-8 must not keep a clip from opening. From PyAV 19 on that is how it always reads.
 LENIENT: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Source]:
+def opened(path: Path, *, at_a_glance: bool = False) -> Iterator[Source]:
     """Open `path` with a demuxer chosen by its first bytes and decoders from a short list.
+
+    `at_a_glance` is for whoever wants pictures soon and knows their pixel format from them.
 
     Raises Refused with not_a_video, unsupported or corrupt.
     """
@@ -70,7 +74,7 @@ def opened(path: Path) -> Iterator[Source]:
         container = av.open(
             str(path),
             format=demuxer,
-            options={"max_pixels": str(MAX_PIXELS)},
+            options={"max_pixels": str(MAX_PIXELS), **(UNDECODED if at_a_glance and demuxer == "mov" else {})},
             container_options={
                 "protocol_whitelist": "file",
                 "codec_whitelist": ",".join((*DECODERS, *SOUND_DECODERS, *RAW_SOUND)),

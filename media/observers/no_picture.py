@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import cv2
+
 from media.outcome import Verdict
 from media.shot import Seconds, Shot
 
@@ -18,7 +20,7 @@ class NoPicture:
 
     def see(self, shot: Shot, at: Seconds) -> None:
         self.seen += 1
-        if float(shot.luma.std()) < FLAT:
+        if float(cv2.meanStdDev(shot.luma)[1][0, 0]) < FLAT:
             self.flat += 1
             self.first = at if self.first is None else self.first
 
