@@ -23,6 +23,7 @@ from media.source import MAX_PIXELS, Source
 
 TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
 AHEAD, PIXELS_AHEAD = 4, 4 * 1920 * 1080  # pictures that wait to be looked at, and pixels of all of them
+IN_VAIN = 10_000  # packets without a picture, after which none is waited for: a minute and more of them
 JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
 
 
@@ -72,7 +73,12 @@ def decoded(
     allowance = Allowance()
     clock = _Clock(video.time_base or Fraction(1, TICKS), video.average_rate)
     streams = (video, sound) if sound is not None else (video,)
+    in_vain = 0
     for packet in _packets(source, streams, counted):
+        in_vain += packet.stream is video
+        if in_vain > IN_VAIN:
+            counted.damage()
+            return
         for frame in _unpacked(packet, clock, counted):
             if isinstance(frame, AudioFrame):
                 if clock.place_sound(frame):
@@ -82,6 +88,7 @@ def decoded(
                 if frame.is_corrupt:
                     counted.damage(frame.pts or 0)
                 if shown:
+                    in_vain = 0
                     allowance.picture(frame.width * frame.height)
                     counted.frames += 1
                     counted.pixels += frame.width * frame.height

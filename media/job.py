@@ -88,7 +88,7 @@ class Limits:
     """What the child may use. Bytes and seconds."""
 
     memory: int = 3 * 1024**3  # address space, which is about twice of what is really used
-    cpu_s: int = 120  # before the first picture; size and pictures add to it: media.allowance
+    cpu_s: int = 60  # before the first picture; size and pictures add to it: media.allowance
     quiet_s: float = 600.0  # without a word from the child
     wall_s: float | None = None  # in all; None: by the longest clip
     disk: int = 512 * 1024**2  # written in all, beside what the source and the longest clip add

@@ -16,6 +16,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
+from media.lists_claimed import too_many_programs, too_many_tags
 from media.outcome import Verdict
 from media.samples_claimed import claims_too_many
 from media.sniff import container_of
@@ -25,6 +26,7 @@ OLDER = ("mpeg4", "msmpeg4", "msmpeg4v2", "h263", "mpeg2video", "mjpeg")  # yard
 DECODERS = (*MODERN, *OLDER)
 SOUND_DECODERS = ("aac", "mp3", "mp3float", "opus", "libopus", "vorbis", "ac3", "eac3", "amrnb", "amrwb", "flac")
 RAW_SOUND = ("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_u8", "pcm_alaw", "pcm_mulaw", "pcm_f32le")
+MOST_STREAMS = 64  # cameras write seven at most; each costs memory before anybody knows what it is
 FAR = 3000  # packets to read on from a key frame
 MAX_PIXELS = 8192 * 4320  # of one picture; a larger one is a bomb
 
@@ -70,17 +72,24 @@ def opened(path: Path, *, at_a_glance: bool = False) -> Iterator[Source]:
         raise Refused("not_a_video")
     if demuxer == "mov" and claims_too_many(path):
         raise Refused("unsupported", reason="too_many_samples")
+    if demuxer == "mpegts" and too_many_programs(path):
+        raise Refused("unsupported", reason="too_many_programs")
+    if demuxer == "matroska" and too_many_tags(path):
+        raise Refused("unsupported", reason="too_many_tags")
     try:
         container = av.open(
             str(path),
             format=demuxer,
             options={"max_pixels": str(MAX_PIXELS), **(UNDECODED if at_a_glance and demuxer == "mov" else {})},
             container_options={
+                "max_streams": str(MOST_STREAMS),
                 "protocol_whitelist": "file",
                 "codec_whitelist": ",".join((*DECODERS, *SOUND_DECODERS, *RAW_SOUND)),
             },
             **LENIENT,
         )
+    except av.error.MemoryError as error:  # which is also what it says of a stream too many
+        raise Refused("unsupported", reason="too_many_streams", max=MOST_STREAMS) from error
     except (av.error.FFmpegError, ValueError) as error:
         raise Refused("corrupt", reason="cannot_open") from error
     with container:

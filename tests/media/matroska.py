@@ -11,6 +11,7 @@ EBML, DOC_TYPE = 0x1A45DFA3, 0x4282
 SEGMENT, INFO, TIMESTAMP_SCALE, TRACKS, TRACK = 0x18538067, 0x1549A966, 0x2AD7B1, 0x1654AE6B, 0xAE
 NUMBER, UID, KIND, CODEC, VIDEO, WIDTH, HEIGHT = 0xD7, 0x73C5, 0x83, 0x86, 0xE0, 0xB0, 0xBA
 CLUSTER, TIMESTAMP, BLOCK = 0x1F43B675, 0xE7, 0xA3
+TAGS, TAG, SIMPLE_TAG, TAG_NAME, TAG_STRING = 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487
 KEY = 0x80
 
 
@@ -56,3 +57,11 @@ def never_shown(width: int, height: int, count: int) -> bytes:
     hidden = bytes([first[0] & ~2]) + first[1:]  # show_frame of the uncompressed header
     shown_once = [first, *[hidden] * (count - 1)]
     return matroska(cluster(shown_once, 0), tracks=track(width=width, height=height))
+
+
+def tags(count: int) -> bytes:
+    """So many tags, each of another name."""
+    simple = (
+        element(SIMPLE_TAG, element(TAG_NAME, b"%d" % number) + element(TAG_STRING, b"")) for number in range(count)
+    )
+    return element(TAGS, element(TAG, b"".join(simple)))
