@@ -22,16 +22,14 @@ from tracking.clips.owed import (
     LONGEST_WAIT,
     Addition,
     add,
-    additions_prefix,
     begin,
     fenced_owed,
     gave_up,
     has_moved,
-    keys_that_count,
     put_off,
     strike_owed,
-    try_that_made,
 )
+from workers.additions import remove_unkept
 from workers.machinery import Machinery
 from workers.process_clip import TryAgain, described, is_around_us
 from workers.results import outputs_of, store_outputs
@@ -131,7 +129,7 @@ def check_addition(outcome: Outcome, addition: Addition) -> None:
 
 
 def _leave(machinery: Machinery, addition: Addition) -> None:
-    """End a try that came to nothing, with what it stored; what cannot be deleted now, the next try will find."""
+    """End a try that came to nothing, with what it stored; what is left then, the next try or the sweep finds."""
     with machinery.database.writing() as session:
         put_off(session, addition)
     with _left_to_the_next(addition):
@@ -139,11 +137,7 @@ def _leave(machinery: Machinery, addition: Addition) -> None:
 
 
 def _remove_unkept(machinery: Machinery, addition: Addition) -> None:
-    """Delete what this try and earlier ones stored and nobody is shown. Raises StorageDown."""
-    with machinery.database.reading() as session:
-        kept = keys_that_count(session, addition.clip_id)
-    stored = machinery.objects.keys(additions_prefix(addition.clip_id, addition.attempt))
-    machinery.objects.delete([key for key in stored if key not in kept and try_that_made(key) <= addition.number])
+    remove_unkept(machinery, addition.clip_id, addition.attempt, addition.number)
 
 
 @contextmanager

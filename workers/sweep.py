@@ -10,10 +10,12 @@ from store.errors import DomainError, Refused
 from store.objects import Part
 from store.tables import Clip, Upload
 from tracking.clips.attempts import outputs_prefix
+from tracking.clips.owed import given_up_since
 from tracking.clips.waiting import is_left_over, nudge_owing, nudge_waiting, tidied, with_dead_attempts
 from tracking.uploads.parts import Plan, arrived_whole
 from tracking.uploads.transfer import abandon, finish, plan_of
 from tracking.uploads.waiting import by_key, due_for_a_look, is_orphan, recently_given_up
+from workers.additions import remove_unkept
 from workers.machinery import Machinery
 
 log = structlog.get_logger("roadreel.worker")
@@ -77,16 +79,19 @@ def all_or_nothing(plan: Plan, arrived: Sequence[Part]) -> Sequence[Part]:
 
 
 def remove_leftovers(machinery: Machinery) -> None:
-    """Free what storage still holds of uploads and attempts that came to nothing."""
+    """Free what storage still holds of uploads, attempts and additions that came to nothing."""
     since = machinery.clock() - _LOOK_BACK
     with machinery.database.reading() as session:
         ended, clips = recently_given_up(session, since), with_dead_attempts(session, since)
+        unfinished = given_up_since(session, since)
     for upload in ended:
         if upload.multipart_id is not None:
             machinery.objects.abort(upload.key, upload.multipart_id)
         machinery.objects.delete([upload.key])
     for clip in clips:
         tidy(machinery, clip)
+    for owed in unfinished:
+        remove_unkept(machinery, owed.clip_id, owed.attempt, owed.tries)
     _abort_orphans(machinery)
 
 

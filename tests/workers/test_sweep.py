@@ -10,10 +10,11 @@ from sqlalchemy import select, text
 from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
 from store.objects import ObjectStore, Part, StorageDown
-from store.tables import Clip, LimitCounter, Upload
+from store.tables import Clip, LimitCounter, OwedRenditions, Upload
 from store.words import ClipStatus, UploadStatus
 from tests.storage_proxy import storage_proxy
-from tracking.clips.attempts import outputs_prefix
+from tracking.clips.attempts import Attempt, outputs_prefix
+from tracking.clips.owed import MOST_STRIKES, owe
 from tracking.clips.waiting import with_dead_attempts
 from workers.folders import WorkFolders
 from workers.machinery import Machinery
@@ -142,6 +143,32 @@ def test_what_is_made_while_the_sweep_is_at_it_stays(machinery, haulage, own_dat
     clip_id = outputs((1, 2, 3), status=ClipStatus.PUBLISHED, attempt=2, published_attempt=2)
     tidy(machinery, haulage.clip(clip_id))  # attempt 3 was made since
     assert {key.split("/")[2] for key in haulage.objects.keys("published/")} == {"2", "3"}
+
+
+def test_what_the_last_try_at_a_size_stored_before_its_worker_died_is_deleted(
+    machinery, haulage, own_database, outputs, clock, tmp_path
+):
+    clip_id = outputs((1,), status=ClipStatus.PUBLISHED, published_attempt=1)
+    with own_database.writing() as session:
+        owe(
+            session,
+            session.get_one(Clip, clip_id),
+            Attempt(clip_id, 1, "", 1, b"", clock(), clock()),
+            ["720p"],
+            clock(),
+        )
+        session.get_one(OwedRenditions, clip_id).tries = MOST_STRIKES
+    added = f"{outputs_prefix(clip_id)}1/added-"
+    for number in range(1, MOST_STRIKES + 2):
+        machinery.objects.put(f"{added}{number}/720p.mp4", tmp_path / "file", "video/mp4")
+    remove_leftovers(machinery)
+    assert len(list(haulage.objects.keys(added))) == MOST_STRIKES + 1, "a try may be at it"
+    with own_database.writing() as session:
+        owed = session.get_one(OwedRenditions, clip_id)
+        owed.failure, owed.gave_up_at = "its worker died", clock()
+    remove_leftovers(machinery)
+    newer = f"{added}{MOST_STRIKES + 1}/720p.mp4"  # of somebody who tries again meanwhile
+    assert list(haulage.objects.keys("published/")) == [f"{outputs_prefix(clip_id)}1/360p.mp4", newer]
 
 
 def test_the_files_of_a_removed_clip_are_deleted_however_long_storage_was_away(

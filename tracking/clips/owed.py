@@ -155,6 +155,11 @@ def gave_up(session: Session, clip_id: UUID) -> str | None:
     return None if owed is None else owed.failure
 
 
+def given_up_since(session: Session, since: datetime) -> Sequence[OwedRenditions]:
+    """What we gave up on lately: the worker of the last try may have died with something stored."""
+    return session.scalars(select(OwedRenditions).where(OwedRenditions.gave_up_at >= since)).all()
+
+
 def keys_that_count(session: Session, clip_id: UUID) -> set[str]:
     """The keys of all stored files of the clip that somebody may still look at."""
     return set(session.scalars(select(Rendition.key).where(Rendition.clip_id == clip_id)))
