@@ -138,6 +138,17 @@ def test_a_decision_counts_only_for_the_buyers_that_were_ticked(reviewed: Page) 
     assert reviewed.evaluate("sent.at(-1)") == {"reason": "their plate", "cut_ids": ["cut_2"]}
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_truck_full_of_cars_does_not_push_the_page_out_of_the_window(reviewed: Page, width: int) -> None:
+    reviewed.set_viewport_size({"width": width, "height": 800})
+    cars = [car(number) for number in range(8)]
+    for each in cars:
+        each |= {"order_number": "LH-2610-4852", "vehicle": {"vin": "LH9M5EA1XTH020489"}}
+    look_at(reviewed, status="published", cars=cars)
+    expect(reviewed.get_by_role("checkbox")).to_have_count(8)
+    assert reviewed.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_what_cannot_be_done_for_some_buyers_is_not_offered_for_them(reviewed: Page) -> None:
     look_at(reviewed, status="published", cars=[car(1), car(2, "held")])
     for number, offered in ((1, ["Hold", "Remove"]), (2, ["Release", "Remove"])):

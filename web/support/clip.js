@@ -27,7 +27,7 @@ const style = css`
   @media (max-width: 60rem) { .desk { grid-template-columns: minmax(0, 1fr); } }
   h1:focus { outline: none; }
   .why { margin-bottom: var(--s1); font-size: var(--text-l); font-weight: var(--weight-strong); }
-  .side { display: grid; gap: var(--s2); }
+  .side { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--s2); }
   .side .scroll, .tools { margin-top: var(--s1); }
   .decide { display: grid; grid-template-columns: 1fr 1fr; gap: var(--s1); }
   .decide .wide { grid-column: 1 / -1; }

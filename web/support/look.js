@@ -27,6 +27,7 @@ export const look = css`
   label { font-size: var(--text-s); font-weight: var(--weight-strong); display: grid; gap: 4px; }
   input, select, textarea { min-height: var(--target); padding: 4px 10px; border: 1px solid var(--line-strong); border-radius: var(--radius-s); background: var(--raised); font: inherit; color: inherit; }
   textarea { min-height: 64px; }
+  td > input[type="checkbox"] { display: block; min-height: 0; width: 18px; height: 18px; margin: 1px 0; }
   .error { display: flex; gap: 6px; align-items: center; color: var(--bad); font-weight: var(--weight-strong); }
   .error:empty { display: none; }
   .empty { padding: 6px 10px; color: var(--ink-soft); font-size: var(--text-s); }
@@ -43,7 +44,7 @@ export function table(caption, heads, rows, empty = t("console.none")) {
 }
 
 const rowOf = (cells, gone) => h("tr", { class: gone ? "gone" : null },
-  cells.map((cell) => h("td", { class: cell?.dateTime || cell?.matches?.("a, button") ? "tight" : null }, cell ?? "")));
+  cells.map((cell) => h("td", { class: cell?.dateTime || cell?.matches?.("a, button, input") ? "tight" : null }, cell ?? "")));
 
 /** A moment in the reader's own time, of which the head names the zone; in UTC on pointing at it. */
 export const when = (iso) => (iso ? h("time", { datetime: iso, title: inUtc(iso) }, dayAndTime(iso)) : "");
