@@ -113,6 +113,15 @@ def test_the_feed_takes_edits_and_removals_and_leaves_what_its_pages_will_bring(
     assert answer["asked"][1].endswith("?since=9")
 
 
+def test_what_was_only_taken_back_is_a_change_to_be_drawn(blank: Page) -> None:
+    page = {"items": [entry(9, 9), entry(8, 8)], "next_cursor": None}
+    quiet = {"items": [], "latest_seq": 9, "has_more": False, "order_changed": False}
+    news = quiet | {"items": [entry(8, 10, removed=True)], "latest_seq": 10}
+    answer = blank.evaluate(FEED, {"pages": [page], "news": [news, quiet]})
+    assert answer["ids"] == ["tle_9"]
+    assert [(item["fresh"], item["changed"]) for item in answer["seen"]] == [([], True), ([], False)]
+
+
 def test_the_feed_starts_again_when_it_was_away_for_too_long(blank: Page) -> None:
     first = {"items": [entry(1, 5)], "next_cursor": None}
     gone = {"status": 410, "code": "resync_required"}

@@ -176,7 +176,7 @@ def _prove(cut: Cut, clip: Clip) -> None:
 
 def _tell(session: Session, order: Order, cut: Cut, stage: Stage, now: datetime) -> None:
     place = _place_at(stage, cut)
-    code, params = _sentence(stage, place)
+    code, params = _sentence(stage, place, "photo" if cut.clip.photo else "clip")
     write_entry(
         session,
         order,
@@ -204,9 +204,9 @@ def _place_at(stage: Stage, cut: Cut) -> Place | None:
     return stage.to_place if stage.actual_end and moment >= stage.actual_end else None
 
 
-def _sentence(stage: Stage, place: Place | None) -> tuple[str, dict[str, Any]]:
+def _sentence(stage: Stage, place: Place | None, what: str) -> tuple[str, dict[str, Any]]:
     if place is not None:
-        return "clip_published_at", at(place)
+        return f"{what}_published_at", at(place)
     if stage.mode is not None:
-        return "clip_published_on", {"mode": stage.mode.value} | towards(stage.to_place)
-    return "clip_published", {}
+        return f"{what}_published_on", {"mode": stage.mode.value} | towards(stage.to_place)
+    return f"{what}_published", {}

@@ -19,6 +19,9 @@ SENTENCES = {
     "clip_published": "New video of your car",
     "clip_published_at": "New video of your car at {place}",
     "clip_published_on": "New video of your car on the {mode} to {to_place}",
+    "photo_published": "New photo of your car",
+    "photo_published_at": "New photo of your car at {place}",
+    "photo_published_on": "New photo of your car on the {mode} to {to_place}",
     # events
     "departed": "Left {place}",
     "arrived": "Arrived in {place}",

@@ -43,19 +43,20 @@ export class TimelineFeed {
     this.complete = page.next_cursor === null;
   }
 
-  /** What changed since we last asked: `{fresh: [entries not seen before], orderChanged}`. */
+  /** What changed since we last asked: `{fresh: [entries not seen before], changed: whether to draw, orderChanged}`. */
   async news(signal) {
     const fresh = [];
-    let orderChanged = false;
+    let [changed, orderChanged] = [false, false];
     for (let more = true; more; ) {
       const answer = await this.changes(signal);
-      if (answer === null) return { fresh: [], orderChanged: true }; // started again from scratch
+      if (answer === null) return { fresh: [], changed: true, orderChanged: true }; // started again from scratch
       for (const entry of answer.items) if (this.change(entry)) fresh.push(entry);
+      changed ||= answer.items.length > 0; // what was taken back or edited is nothing new, and has to be drawn too
       orderChanged ||= answer.order_changed;
       this.latest = Math.max(this.latest, answer.has_more ? (answer.items.at(-1)?.seq ?? this.latest) : answer.latest_seq);
       more = answer.has_more && answer.items.length > 0;
     }
-    return { fresh, orderChanged };
+    return { fresh, changed, orderChanged };
   }
 
   async changes(signal) {

@@ -84,10 +84,10 @@ class Order extends Component {
   /** Ask what changed; the whole order again only when the API says that it did. */
   async refresh() {
     if (!this.ready) return this.isConnected && this.$(".trouble") ? this.again() : undefined;
-    const { fresh, orderChanged } = await this.feed.news();
+    const { fresh, changed, orderChanged } = await this.feed.news();
     if (orderChanged) this.draw(await this.api.get(this.path));
     for (const entry of fresh) this.fresh.add(entry.id);
-    if (fresh.length || orderChanged) this.drawTimeline();
+    if (changed || orderChanged) this.drawTimeline();
     if (!fresh.length) return;
     this.news.textContent = t("timeline.new", { n: fresh.length });
     this.markSeen();
@@ -162,12 +162,15 @@ class Order extends Component {
     this.drawFoot(entries);
   }
 
-  // A clip that somebody opened stays where it is, even when a newer one arrives.
+  // A clip that somebody opened stays where it is, even when a newer one arrives; when it was taken back it says so, until
+  // something new arrives.
   drawHero(newest) {
     const shown = this.$(".hero rr-clip");
     const stillThere = this.heroEntry && this.feed.entries.get(this.heroEntry.id)?.clip;
     if (shown && stillThere && (shown.opened || (newest && looks(this.heroEntry) === looks(newest)))) return;
+    if (shown?.opened) this.goneAt = (shown.takeBack(), this.feed.latest);
     this.heroEntry = newest ?? null;
+    if (shown?.takenBack && !(newest?.seq > this.goneAt)) return void (this.heroEntry = null);
     if (!newest) return this.hero.replaceChildren(noClip());
     const clip = h("rr-clip", { hero: true });
     clip.set(newest, this.keys);
@@ -176,7 +179,7 @@ class Order extends Component {
 
   watchHero() {
     this.hero.scrollIntoView({ block: "center", behavior: CALM.matches ? "auto" : "smooth" });
-    this.$(".hero rr-clip").play();
+    this.$(".hero rr-clip").open();
   }
 
   drawFoot(entries) {

@@ -1,9 +1,11 @@
-// A clip as a 16:9 card: poster, place and local time; played in place. Only one clip plays at a time.
+// A clip as a 16:9 card: poster, place and local time; played in place. Only one clip plays at a time. A photo is opened
+// large instead.
 import { Component, css, h } from "../client/element.js";
 import { icon } from "../client/icons.js";
 import { language, t, word } from "../client/i18n.js";
 import * as time from "../client/time.js";
 import { Player } from "./player.js";
+import "./photo.js";
 import "./poster.js";
 
 const style = css`
@@ -21,7 +23,7 @@ const style = css`
   }
   :host([hero]) .disc { width: 80px; height: 80px; margin: -40px; }
   button:hover .disc { transform: scale(1.06); background: var(--film); }
-  .length { position: absolute; right: 12px; bottom: 12px; padding: 2px 8px; border-radius: var(--radius-s); background: var(--veil); font-size: var(--text-xs); font-weight: var(--weight-strong); font-variant-numeric: tabular-nums; }
+  .length { display: inline-flex; gap: 4px; align-items: center; position: absolute; right: 12px; bottom: 12px; padding: 2px 8px; border-radius: var(--radius-s); background: var(--veil); font-size: var(--text-xs); font-weight: var(--weight-strong); font-variant-numeric: tabular-nums; }
   video { background: var(--film); object-fit: contain; }
   video:focus-visible { outline-offset: -3px; }
   .failed { display: grid; place-content: center; justify-items: center; gap: var(--s1); padding: var(--s2); color: var(--on-film); background: var(--film); text-align: center; font-size: var(--text-s); }
@@ -52,17 +54,41 @@ class Clip extends Component {
   }
 
   get opened() {
-    return Boolean(this.player);
+    return Boolean(this.player || this.$("rr-photo"));
+  }
+
+  /** Its entry went while somebody looked at it: stop, and say why. */
+  takeBack() {
+    this.stop();
+    this.$("rr-photo")?.remove();
+    this.takenBack = true;
+    this.say("hold", t(this.entry.clip.photo ? "photo.taken_back" : "clip.taken_back"));
   }
 
   rest() {
-    const { clip, place } = this.entry;
-    const poster = h("rr-poster");
+    const { clip } = this.entry;
+    const poster = h("rr-poster", { whole: clip.height > clip.width });
     poster.set({ source: clip.poster, keys: this.keys, thumbhash: clip.thumbhash });
-    const label = place ? t("clip.play", { place: place.name }) : t("clip.play_plain");
-    this.film.replaceChildren(h("button", { type: "button", "aria-label": `${label}, ${time.length(clip.duration_s)}`, onclick: () => this.play() },
-      poster, h("span", { class: "disc" }, icon("play", this.hasAttribute("hero") ? 36 : 28)),
-      h("span", { class: "length", "aria-hidden": "true" }, time.length(clip.duration_s))));
+    this.film.replaceChildren(h("button", { type: "button", "aria-label": this.invitation(), onclick: () => this.open() },
+      poster, !clip.photo && h("span", { class: "disc" }, icon("play", this.hasAttribute("hero") ? 36 : 28)),
+      h("span", { class: "length", "aria-hidden": "true" }, clip.photo ? [icon("gallery", 16), t("photo.word")] : time.length(clip.duration_s))));
+  }
+
+  invitation() {
+    const { clip, place } = this.entry;
+    if (clip.photo) return place ? t("photo.open", { place: place.name }) : t("photo.open_plain");
+    return `${place ? t("clip.play", { place: place.name }) : t("clip.play_plain")}, ${time.length(clip.duration_s)}`;
+  }
+
+  /** What a tap on it does. */
+  open() {
+    return this.entry.clip.photo ? this.enlarge() : this.play();
+  }
+
+  enlarge() {
+    const photo = h("rr-photo");
+    this.shadowRoot.append(photo);
+    photo.open(this.entry, this.keys);
   }
 
   play() {
@@ -93,9 +119,12 @@ class Clip extends Component {
   async failed() {
     this.stop();
     const gone = await this.keys.gone(this.entry.clip.hls);
-    this.film.replaceChildren(h("div", { class: "failed", role: "alert" }, icon(gone ? "hold" : "warn", 28),
-      h("span", {}, t(gone ? "clip.taken_back" : "clip.failed")),
-      !gone && h("button", { type: "button", onclick: () => this.play() }, t("app.retry"))));
+    this.say(gone ? "hold" : "warn", t(gone ? "clip.taken_back" : "clip.failed"),
+      !gone && h("button", { type: "button", onclick: () => this.play() }, t("app.retry")));
+  }
+
+  say(name, text, ...more) {
+    this.film.replaceChildren(h("div", { class: "failed", role: "alert" }, icon(name, 28), h("span", {}, text), ...more));
   }
 
   caption() {

@@ -1,4 +1,5 @@
-// A 16:9 picture of a clip: its thumbhash at once, the poster when it has come.
+// A 16:9 picture of a clip: its thumbhash at once, the poster when it has come. With `whole` nothing of it is cut off, as
+// the car in an upright picture would be; what it leaves free shows the thumbhash. Tells `failed` when it does not come.
 import { Component, css, h } from "../client/element.js";
 import { paint } from "../client/thumbhash.js";
 
@@ -6,6 +7,7 @@ const style = css`
   :host { position: relative; aspect-ratio: 16 / 9; overflow: hidden; background: var(--sunken); }
   canvas, img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: cover; }
   img { opacity: 0; transition: opacity var(--slow); }
+  :host([whole]) img { object-fit: contain; }
   img.here { opacity: 1; }
 `;
 
@@ -25,14 +27,19 @@ class Poster extends Component {
     let tries = 0;
     image.onerror = async () => {
       if (tries++ === 0) image.src = await keys.url(source, { fresh: true }).catch(() => "");
-      else image.remove();
+      else this.gone(image);
     };
     this.shadowRoot.append(image);
     try {
       image.src = await keys.url(source);
     } catch {
-      image.remove(); // the thumbhash stays
+      this.gone(image);
     }
+  }
+
+  gone(image) {
+    image.remove(); // the thumbhash stays
+    this.tell("failed");
   }
 }
 

@@ -42,7 +42,7 @@ class Timeline extends Component {
   set(entries, { keys, heroId, fresh = new Set(), complete = true }) {
     Object.assign(this, { keys, heroId, fresh, known: new Map(entries.map((entry) => [entry.id, entry])) });
     if (!this.list) this.show((this.list = h("ol", {})), (this.foot = h("div", {})));
-    this.place(this.wanted(entries));
+    this.place(this.wanted(entries, this.takenBack(entries)));
     this.foot.replaceChildren(...(complete && entries.length ? [h("p", { class: "end" }, t("timeline.end"))] : []));
   }
 
@@ -52,15 +52,16 @@ class Timeline extends Component {
     this.list?.replaceChildren();
   }
 
-  wanted(entries) {
+  wanted(entries, gone) {
     const elements = [];
     let day = null;
-    for (const entry of entries) {
+    const all = gone.length ? [...entries, ...gone].sort((a, b) => Date.parse(b.happened_at) - Date.parse(a.happened_at)) : entries;
+    for (const entry of all) {
       if (time.dayKey(entry.happened_at) !== day) {
         day = time.dayKey(entry.happened_at);
         elements.push(this.row(`day ${day}`, "", () => h("li", { class: "day" }, h("h3", {}, time.dayHeading(entry.happened_at)))));
       }
-      const stamp = `${looks(entry)} ${entry.id === this.heroId}`;
+      const stamp = `${looks(entry)} ${entry.id === this.heroId}${gone.includes(entry) ? " gone" : ""}`;
       elements.push(this.row(entry.id, stamp, () => this.entry(entry)));
     }
     return elements;
@@ -84,6 +85,19 @@ class Timeline extends Component {
       else this.list.insertBefore(element, at);
     }
     for (const [key, { element }] of this.rows) if (!wanted.has(element)) this.rows.delete(key);
+  }
+
+  // What somebody looks at stays in its place, and says that it was taken back: nothing vanishes from under a finger.
+  takenBack(entries) {
+    const here = new Set(entries.map(({ id }) => id));
+    const clips = [...this.rows].map(([id, { element }]) => [id, element.querySelector("rr-clip")]);
+    const gone = clips.filter(([id, clip]) => clip && !here.has(id) && (clip.opened || clip.takenBack));
+    for (const [id, clip] of gone) {
+      if (clip.takenBack) continue;
+      clip.takeBack();
+      this.rows.get(id).stamp += " gone"; // the same entry, released again, is made anew
+    }
+    return gone.map(([, clip]) => clip.entry);
   }
 
   entry(entry) {
@@ -117,7 +131,7 @@ class Timeline extends Component {
 
   watch(entry) {
     return h("button", { class: "button quiet watch", type: "button", onclick: () => this.tell("watch", entry.id) },
-      icon("play", 18), t("timeline.watch"));
+      icon(entry.clip.photo ? "gallery" : "play", 18), t(entry.clip.photo ? "photo.look" : "timeline.watch"));
   }
 
   clip(entry) {

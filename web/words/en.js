@@ -151,6 +151,12 @@ export default {
   "clip.blurred": "Other people's faces and plates are hidden",
   "clip.failed": "The video cannot be played right now.",
   "clip.taken_back": "This video was taken back.",
+  "photo.word": "Photo",
+  "photo.open": "Look at the photo from {place}",
+  "photo.open_plain": "Look at the photo",
+  "photo.look": "Look",
+  "photo.failed": "The photo cannot be shown right now.",
+  "photo.taken_back": "This photo was taken back.",
   "clip.on_the_road": "On the road",
 
   "outline.title": "The car from above",

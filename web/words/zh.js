@@ -149,6 +149,12 @@ export default {
   "clip.blurred": "他人的面部和车牌已隐藏",
   "clip.failed": "暂时无法播放该影像。",
   "clip.taken_back": "这段视频已撤回。",
+  "photo.word": "照片",
+  "photo.open": "查看来自{place}的照片",
+  "photo.open_plain": "查看照片",
+  "photo.look": "查看",
+  "photo.failed": "暂时无法显示该照片。",
+  "photo.taken_back": "这张照片已撤回。",
   "clip.on_the_road": "途中",
 
   "outline.title": "车辆俯视图",
