@@ -7,11 +7,11 @@ clip: whatever goes wrong, the clip plays as before.
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
 from media.check import BadOutput
 from media.job import Job, Limits, Outcome, Stopped, process
@@ -31,9 +31,9 @@ from tracking.clips.owed import (
 )
 from workers.additions import remove_unkept
 from workers.machinery import Machinery
-from workers.process_clip import TryAgain, described, is_around_us
 from workers.results import outputs_of, store_outputs
 from workers.source import download
+from workers.trying import Endings, TryAgain, described, is_around_us, trying
 
 log = structlog.get_logger("roadreel.worker")
 
@@ -56,24 +56,12 @@ def add_renditions(machinery: Machinery, clip_id: UUID, should_stop: Callable[[]
             raise GaveUp(failure)
         return
     told = log.bind(clip=clip_id.hex, attempt=addition.attempt, addition=addition.number)
-    try:
+    about = (machinery, addition)
+    leave, strike = partial(_leave, *about), partial(_strike, *about)
+    with trying(told, Endings(leave, leave, strike, partial(_is_around_us, *about))):
         with machinery.folders.fresh(f"{clip_id.hex}-{addition.attempt}-added-{addition.number}") as folder:
             _make(machinery, addition, folder, should_stop)
         told.info("renditions_added", names=addition.names)
-    except Superseded:
-        told.warning("superseded")
-        _leave(machinery, addition)
-    except Stopped:
-        told.info("handed_back")
-        _leave(machinery, addition)
-        raise TryAgain(at_once=True) from None
-    except Exception as error:
-        if is_around_us(error) or _moved(machinery, addition, error):
-            told.warning("put_off", error=type(error).__name__)
-            _leave(machinery, addition)
-            raise TryAgain from error
-        told.warning("broke", error=described(error), exc_info=not isinstance(error, DBAPIError))
-        _strike(machinery, addition, error)
 
 
 def _make(machinery: Machinery, addition: Addition, folder: Path, should_stop: Callable[[], bool]) -> None:
@@ -148,10 +136,10 @@ def _left_to_the_next(addition: Addition) -> Iterator[None]:
         log.warning("outputs_left", clip=addition.clip_id.hex, attempt=addition.attempt)
 
 
-def _moved(machinery: Machinery, addition: Addition, error: Exception) -> bool:
-    """Whether the largest size was given another key while it was read."""
+def _is_around_us(machinery: Machinery, addition: Addition, error: Exception) -> bool:
+    """Also where the largest size was given another key while it was read."""
     if not isinstance(error, FileNotFoundError):
-        return False
+        return is_around_us(error)
     with machinery.database.reading() as session:
         return has_moved(session, addition)
 

@@ -4,19 +4,16 @@ It may run twice, be killed anywhere, or wake up after somebody else took over: 
 faults settle the clip and are never tried again; ours hand it back, and the job comes again after a pause.
 """
 
-import errno
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from media.job import BadCertificate, Disposition, Job, Limits, NoFence, Outcome, Redaction, Stopped, Verdict, process
+from media.job import Disposition, Job, Limits, Outcome, Redaction, Stopped, Verdict, process
 from store.objects import StorageDown
 from store.words import ClipStatus, VerdictCode
 from tracking.clips.attempts import (
@@ -38,19 +35,11 @@ from workers.progress import Progress
 from workers.results import made_of, stills_of, store_outputs
 from workers.signing import sign
 from workers.source import download
+from workers.trying import Endings, TryAgain, described, trying
 
 log = structlog.get_logger("roadreel.worker")
 
 SOURCE = "source"
-_AROUND_US = (StorageDown, NoFence, BadCertificate, OperationalError, InterfaceError, PoolTimeoutError)
-_MACHINE_IS_FULL = {errno.ENOSPC, errno.EDQUOT, errno.ENOMEM, errno.EMFILE, errno.ENFILE, errno.EIO}
-
-
-@dataclass
-class TryAgain(Exception):
-    """The clip waits for another attempt; `at_once` when only this worker has to go."""
-
-    at_once: bool = False
 
 
 def process_clip(machinery: Machinery, clip_id: UUID, should_stop: Callable[[], bool]) -> None:
@@ -59,40 +48,13 @@ def process_clip(machinery: Machinery, clip_id: UUID, should_stop: Callable[[], 
         attempt = take(session, clip_id, machinery.clock())
     if attempt is None:
         return
-    told = log.bind(clip=clip_id.hex, attempt=attempt.number)
-    try:
+    about = (machinery, attempt)
+    endings = Endings(partial(_remove_outputs, *about), partial(_hand_back, *about), partial(_strike, *about))
+    with trying(log.bind(clip=clip_id.hex, attempt=attempt.number), endings):
         with machinery.folders.fresh(f"{clip_id.hex}-{attempt.number}") as folder:
             _make(machinery, attempt, folder, should_stop)
         if attempt.number > 1:
             _remove_earlier_outputs(machinery, attempt)
-    except Superseded:
-        told.warning("superseded")
-        _remove_outputs(machinery, attempt)
-    except Stopped:
-        told.info("handed_back")
-        _hand_back(machinery, attempt)
-        raise TryAgain(at_once=True) from None
-    except Exception as error:
-        if is_around_us(error):
-            told.warning("put_off", error=type(error).__name__)
-            _hand_back(machinery, attempt)
-            raise TryAgain from error
-        told.warning("broke", error=described(error), exc_info=not isinstance(error, DBAPIError))
-        _strike(machinery, attempt, error)
-
-
-def described(error: Exception) -> str:
-    """For staff; of a database's error only its name, since its text repeats what was to be stored."""
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    text = "" if isinstance(error, DBAPIError) else f": {error}"
-    return f"{type(cause).__name__}{text}"[:500]
-
-
-def is_around_us(error: Exception) -> bool:
-    """Whether the clip is not to blame: it waits until machine and storage are well again."""
-    if isinstance(error, OSError):
-        return error.errno in _MACHINE_IS_FULL or isinstance(error, ConnectionError)
-    return isinstance(error, _AROUND_US)
 
 
 def _make(machinery: Machinery, attempt: Attempt, folder: Path, should_stop: Callable[[], bool]) -> None:

@@ -15,7 +15,8 @@ from tracking.epcis.captures import QUEUE as DOCUMENTS
 from workers.add_renditions import add_renditions
 from workers.documents import capture_documents
 from workers.machinery import Machinery
-from workers.process_clip import TryAgain, process_clip
+from workers.process_clip import process_clip
+from workers.trying import TryAgain
 from workers.webhooks import QUEUE as WEBHOOKS
 from workers.webhooks import deliver_webhooks
 

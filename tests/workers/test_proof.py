@@ -11,8 +11,8 @@ from media.job import BadCertificate
 from store.settings import BadSettings
 from store.words import ClipStatus
 from tests.certificates import signing_certificate
-from workers.process_clip import is_around_us
 from workers.signing import check_certificate
+from workers.trying import is_around_us
 
 
 def stored(haulage, rendition):

@@ -14,8 +14,9 @@ from store.clock import utc_now
 from store.database import WORKER_ROLE, Database
 from workers.folders import WorkFolders
 from workers.machinery import Machinery
-from workers.process_clip import TryAgain, is_around_us, process_clip
+from workers.process_clip import process_clip
 from workers.queue import LONGEST_PAUSE_S, Again, make_app
+from workers.trying import TryAgain, is_around_us
 
 
 @pytest.fixture
