@@ -72,6 +72,14 @@ def test_a_photo_is_looked_at_large_and_not_played(blank: Page) -> None:
         expect(large).to_have_count(0)
 
 
+def test_the_picture_stays_until_the_film_has_one_of_its_own(blank: Page) -> None:
+    waits = "() => new Promise(() => {})"
+    blank.evaluate(CARD.replace(waits, f"(path) => (path === '/p' ? '/web/icon.svg' : ({waits})())"), entry(1))
+    expect(blank.locator("rr-poster img.here")).to_have_count(1)
+    blank.get_by_role("button", name="Play the video from Wuhan").click()
+    expect(blank.locator("video")).to_have_js_property("poster", f"{blank.url}web/icon.svg")
+
+
 @pytest.mark.parametrize(("width", "height", "fit"), [(720, 1280, "contain"), (1280, 720, "cover")])
 def test_nothing_of_an_upright_picture_is_cut_off(blank: Page, width: int, height: int, fit: str) -> None:
     blank.evaluate(CARD, entry(1, width=width, height=height))

@@ -96,6 +96,7 @@ class Clip extends Component {
     playing = this;
     const video = h("video", { controls: true, playsinline: true, preload: "auto", ".muted": false, onplay: () => this.alone(), "aria-label": this.entry.text });
     this.player = new Player(video, this.entry.clip, this.keys, () => this.failed());
+    video.poster = this.$("rr-poster")?.address ?? ""; // on a slow line it stays until the film has a picture of its own
     this.film.replaceChildren(video);
     video.focus();
     this.player.open();

@@ -22,6 +22,11 @@ class Poster extends Component {
     if (source) this.bring(source, keys, alt);
   }
 
+  /** Where the picture is; empty while there is none. */
+  get address() {
+    return this.$("img.here")?.src ?? "";
+  }
+
   async bring(source, keys, alt) {
     const image = h("img", { alt, decoding: "async", loading: "lazy", onload: () => image.classList.add("here") });
     let tries = 0;
