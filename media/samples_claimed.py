@@ -13,24 +13,28 @@ from pathlib import Path
 from typing import IO
 
 MOST_SAMPLES = 2_000_000  # 18 hours of pictures, and some 150 MB of memory
+MOST_TAGS = 2000  # each is compared with all others
 BEYOND = 2**62
 PASSED_OVER = {b"mdat", b"free", b"skip", b"wide", b"uuid"}  # FFmpeg looks for no tables in these
-NAMES = re.compile(rb"stsz|stz2|stts|stsc|stco|co64|trun|elst|hdlr|cmov")
+NAMES = re.compile(rb"stsz|stz2|stts|stsc|stco|co64|trun|elst|hdlr|cmov|data")
 FIELDS = 16  # bytes behind a name that are looked at
 PIECE = 1024**2
 SHARING = 1024  # samples of plain sound that have one place in the index
 OWN_FIELDS = 0xF00  # flags of trun: each stands for four bytes that every sample has
 
 
-def claims_too_many(path: Path) -> bool:
-    """Whether an index of this file would be out of all proportion to what is wanted of it."""
-    claims = _Claims(path.stat().st_size)
+def claims_too_many(path: Path) -> str | None:
+    """Why an index of this file, or of its tags, would be out of all proportion to what is wanted of it."""
+    claims, tags = _Claims(path.stat().st_size), 0
     with path.open("rb") as file:
         for name, fields in _tables(file, claims.size):
             claims.add(name, fields)
+            tags += name == b"data"  # what each tag has
             if claims.total > MOST_SAMPLES:
-                return True
-    return False
+                return "too_many_samples"
+            if tags > MOST_TAGS:
+                return "too_many_tags"
+    return None
 
 
 @dataclass

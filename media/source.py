@@ -70,8 +70,8 @@ def opened(path: Path, *, at_a_glance: bool = False) -> Iterator[Source]:
     demuxer = container_of(path)
     if demuxer is None:
         raise Refused("not_a_video")
-    if demuxer == "mov" and claims_too_many(path):
-        raise Refused("unsupported", reason="too_many_samples")
+    if demuxer == "mov" and (reason := claims_too_many(path)) is not None:
+        raise Refused("unsupported", reason=reason)
     if demuxer == "mpegts" and too_many_programs(path):
         raise Refused("unsupported", reason="too_many_programs")
     if demuxer == "matroska" and too_many_tags(path):

@@ -76,6 +76,31 @@ def test_what_looks_like_a_tag_or_table_by_chance_is_none(tmp_path: Path) -> Non
     assert not too_many_programs(path)
 
 
+def with_keys(clip: bytes, count: int) -> bytes:
+    """An MP4 that ends with its header, with tags of so many names of their own (QuickTime's `mdta`)."""
+
+    def box(name: bytes, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return (8 + len(body)).to_bytes(4, "big") + name + body
+
+    def numbered(number: int) -> bytes:
+        return (number + 1).to_bytes(4, "big")
+
+    names = (box(b"mdta", b"%d" % number) for number in range(count))
+    values = (box(numbered(number), box(b"data", numbered(0), bytes(4), b"v")) for number in range(count))
+    keys = box(b"keys", bytes(4), count.to_bytes(4, "big"), *names)
+    meta = box(b"meta", box(b"hdlr", bytes(8), b"mdta", bytes(13)), keys, box(b"ilst", *values))
+    at = clip.index(b"moov")
+    return clip[: at - 4] + box(b"moov", clip[at + 4 :], meta)
+
+
+def test_an_mp4_of_thousands_of_tags_is_refused(footage: Footage, job_with: JobWith) -> None:
+    usual = footage().read_bytes()
+    outcome = soon_and_twice(job_with(with_keys(usual, 60_000)))
+    assert outcome.verdict == Verdict("unsupported", {"reason": "too_many_tags"})
+    assert process(job_with(with_keys(usual, 1000))).verdict is None
+
+
 @pytest.mark.parametrize("kind", ["mkv", "ts"])
 def test_no_more_streams_are_looked_at_than_cameras_write(
     footage: Footage, pictures: bytes, tmp_path: Path, kind: str
