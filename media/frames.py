@@ -19,11 +19,13 @@ from av.video.frame import VideoFrame
 
 from media.ahead import ahead
 from media.allowance import Allowance
-from media.source import MAX_PIXELS, Source
+from media.source import MAX_PIXELS, Refused, Source
 
 TICKS = 90_000  # a second, in every output: divides evenly by the usual frame rates
 AHEAD, PIXELS_AHEAD = 4, 4 * 1920 * 1080  # pictures that wait to be looked at, and pixels of all of them
 IN_VAIN = 10_000  # packets without a picture, after which none is waited for: a minute and more of them
+FASTEST = 300  # pictures a second; slow motion has 240
+MOST_PIXELS = 1_100_000_000  # a second: 4320p30 and 2160p120, the most that phones film, have some less
 JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
 
 
@@ -93,7 +95,19 @@ def decoded(
                     counted.frames += 1
                     counted.pixels += frame.width * frame.height
                     counted.end = clock.next
+                    _keep_pace(counted, (frame.pts or 0) / TICKS)
                     yield frame
+
+
+def _keep_pace(counted: Counted, at: float) -> None:
+    """Asked at each picture, so that it says the same second however far ahead of the others decoding is.
+
+    Raises Refused.
+    """
+    if counted.frames > FASTEST * (at + 1):
+        raise Refused("unsupported", at_s=round(at, 3), reason="too_many_pictures")
+    if counted.pixels > MOST_PIXELS * (at + 1):
+        raise Refused("unsupported", at_s=round(at, 3), reason="too_many_pixels")
 
 
 def _unpacked(packet: Packet[Any], clock: _Clock, counted: Counted) -> Iterable[Any]:

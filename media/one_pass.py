@@ -31,10 +31,6 @@ from media.source_credentials import credentials_of
 from media.trust import damage_verdict, length_verdict
 from media.upright import Upright
 
-FASTEST = 300  # pictures a second; slow motion has 240
-MOST_PIXELS = 1_100_000_000  # a second: 4320p30 and 2160p120, the most that phones film, have some less
-
-
 Tell = Callable[[Step, int], None]
 TellVerdict = Callable[[Verdict], None]
 
@@ -173,11 +169,6 @@ class _Pass:
         if shot.at > self.job.max_duration_s:
             damage = damage_verdict(self.counted)  # which also makes times that cannot be
             raise _too_long(self.job) if damage is None else Refused.as_said(damage)
-        decoded = self.counted.end / TICKS  # some pictures further than the one that is looked at
-        if self.counted.frames > FASTEST * (decoded + 1):
-            raise Refused("unsupported", at_s=round(decoded, 3), reason="too_many_pictures")
-        if self.counted.pixels > MOST_PIXELS * (decoded + 1):
-            raise Refused("unsupported", at_s=round(decoded, 3), reason="too_many_pixels")
 
     def _count(self) -> None:
         end = self.counted.end / TICKS

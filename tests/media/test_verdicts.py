@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from media import one_pass
+from media import frames
 from media.allowance import first_cpu_s, most_cpu_s, most_wall_s
 from media.job import Job, Limits, process
 from media.outcome import Verdict
@@ -192,7 +192,6 @@ def test_more_pixels_a_second_than_any_phone_films_are_refused(
     footage: Footage, passed: Pass, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usual = footage(seconds=3)
-    monkeypatch.setattr(one_pass, "MOST_PIXELS", 320 * 180 * 20)
-    verdict = verdict_on(passed(usual))
-    assert (verdict.code, verdict.params) == ("unsupported", {"reason": "too_many_pixels"})
-    assert verdict.at_s == pytest.approx(2, abs=0.1)
+    monkeypatch.setattr(frames, "MOST_PIXELS", 320 * 180 * 20)
+    verdicts = [verdict_on(passed(usual)) for _ in range(3)]
+    assert verdicts == [Verdict("unsupported", {"reason": "too_many_pixels"}, 1.933)] * 3  # the 59th
