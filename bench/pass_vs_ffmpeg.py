@@ -6,6 +6,8 @@ what a worker does once in its life, as asking which fences there are, is done b
 only transcoding, once judging too, once judging and hiding as every real clip is, and once so with the largest size
 copied as it is where nothing has to be hidden: until it can be published, with two sizes, and until the third has
 followed, from a second process, as a later job makes it. What each adds is the breakdown.
+The ffmpeg command runs once with its preset's own search for motion, as people use it, and once with the one that
+ours uses (see `motion_search`), which shows what everything else adds.
 The runs alternate; medians and their ratios come from the same minutes on the same machine.
 """
 
@@ -20,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +31,7 @@ from bench._footage import draw_yard
 RUNGS = {1080: (1920, 1080), 720: (1280, 720), 360: (640, 360)}
 MEASURES = {"wall": "s", "cpu": "s", "memory": "MB"}
 LATER = "and 720p later"
+PEERS = {"ffmpeg": [], "ffmpeg, dia": ["-x264-params", "me=dia"]}  # the first as people use it
 OURS = {
     "transcode": {"judge": False, "hide": False, "copy": False},
     "judged": {"judge": True, "hide": False, "copy": False},
@@ -42,7 +46,7 @@ def main() -> None:
     with TemporaryDirectory() as place:
         source = draw_yard(Path(place) / "yard.mp4")
         print(f"source: {source.stat().st_size * 8 / 10 / 1e6:.1f} Mb/s, {os.cpu_count()} cores, {runs} runs")
-        results: dict[str, list[dict[str, float]]] = {name: [] for name in ("ffmpeg", *OURS)}
+        results: dict[str, list[dict[str, float]]] = {name: [] for name in (*PEERS, *OURS)}
         for _ in range(runs):
             for name, found in results.items():
                 found.append(_measured(name, source))
@@ -56,9 +60,11 @@ def _report(results: dict[str, list[dict[str, float]]]) -> None:
     print(f"{'':18}" + "".join(f"{key + ' ' + unit:>12}" for key, unit in MEASURES.items()))
     for name, row in middle.items():
         print(f"{name:18}" + "".join(f"{row[key]:12.2f}" for key in MEASURES))
-    for name in OURS:
-        ratios = (middle[name][key] / middle["ffmpeg"][key] for key in MEASURES)
-        print(f"{name + ' ratio':18}" + "".join(f"{ratio:12.3f}" for ratio in ratios))
+    for peer in PEERS:
+        print(f"against {peer}:")
+        for name in OURS:
+            ratios = (middle[name][key] / middle[peer][key] for key in MEASURES)
+            print(f"{name:18}" + "".join(f"{ratio:12.3f}" for ratio in ratios))
     for name, before in (("judged", "transcode"), ("everything", "judged"), (LATER, "smart copy")):
         print(f"{name} adds {middle[name]['cpu'] - middle[before]['cpu']:.2f} CPU s to {before}")
     for name, runs in results.items():
@@ -86,7 +92,7 @@ def _one(name: str, folder: Path) -> None:
     if name in OURS:
         inner_cpu, inner_memory = _ours(folder, name)
     else:
-        subprocess.run(ffmpeg_line(folder), check=True)
+        subprocess.run(ffmpeg_line(folder, encoder=PEERS[name]), check=True)
         inner_cpu = inner_memory = 0.0
     wall = time.monotonic() - began
     cpu = inner_cpu + _cpu(resource.RUSAGE_SELF) + _cpu(resource.RUSAGE_CHILDREN) - before
@@ -114,10 +120,10 @@ def _ours(folder: Path, name: str) -> tuple[float, float]:
     return cpu, max(each.peak_memory or 0 for each in outcomes) / 1024**2
 
 
-def ffmpeg_line(folder: Path, *, before: str = "") -> list[str]:
+def ffmpeg_line(folder: Path, *, before: str = "", encoder: Sequence[str] = ()) -> list[str]:
     """One command: decode once, scale from size to size, encode three times, one poster, one sprite.
 
-    `before` are filters, each with its comma, that come first.
+    `before` are filters, each with its comma, that come first; `encoder` are further options of each encoder.
     """
     from imageio_ffmpeg import get_ffmpeg_exe
 
@@ -130,7 +136,7 @@ def ffmpeg_line(folder: Path, *, before: str = "") -> list[str]:
     for rung, (width, height) in RUNGS.items():
         ceiling = round(3_000_000 * (width * height / (1280 * 720)) ** 0.75)
         line += ["-map", f"[v{rung}]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high"]
-        line += ["-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-g", "60", "-sc_threshold", "0"]
+        line += ["-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-g", "60", "-sc_threshold", "0", *encoder]
         line += ["-movflags", "+cmaf+frag_keyframe+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"]
         line += [str(folder / f"{rung}p.mp4")]
     line += ["-map", "[poster]", "-frames:v", "1", "-update", "1", str(folder / "poster.jpg")]
@@ -139,7 +145,7 @@ def ffmpeg_line(folder: Path, *, before: str = "") -> list[str]:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("name", choices=["ffmpeg", *OURS])
+    arguments.add_argument("name", choices=[*PEERS, *OURS])
     arguments.add_argument("folder", type=Path)
     given = arguments.parse_args()
     _one(given.name, given.folder)
