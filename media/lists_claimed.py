@@ -10,9 +10,13 @@ import mmap
 import re
 from pathlib import Path
 
-# A packet of stream 0 with its flags (ISO/IEC 13818-1, 2.4.3.2): tables of programs, up to 46 in each.
-PROGRAM_TABLE = re.compile(rb"\x47[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00")
-MOST_TABLES, BY_CHANCE = 100, 1024**2  # different ones; 24 bits of chance, eight times
+# A packet of stream 0 with its flags (ISO/IEC 13818-1, 2.4.3.2): tables of programs, up to 46 in each. One that does
+# not say that it carries anything is none: a slice that ends with 0x47 looks so, before the start code of the next.
+PROGRAM_TABLE = re.compile(
+    rb"\x47[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00"
+    rb"[\x10-\x1f\x30-\x3f\x50-\x5f\x70-\x7f\x90-\x9f\xb0-\xbf\xd0-\xdf\xf0-\xff]"
+)
+MOST_TABLES, BY_CHANCE = 100, 1024**2  # different ones; 22 bits of chance, four times
 HEADER, PACKET = 4, 188
 TAG_NAME = b"\x45\xa3"  # RFC 9559, 5.1.8.1.2.1
 MOST_TAGS, TAG_BY_CHANCE = 2000, 16 * 1024  # 16 bits of chance, with some room

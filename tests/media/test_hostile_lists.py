@@ -64,6 +64,14 @@ def test_tables_that_only_repeat_are_not_many(tmp_path: Path) -> None:
     assert not too_many_programs(path)
 
 
+def test_slices_that_end_as_a_table_begins_are_none(tmp_path: Path) -> None:
+    ends, chance = (b"\x47\0\0\1", b"\x47\0\0\0\1", b"\x47\0\0\3"), random.Random(7)  # H.264 and HEVC, annex B
+    (path := tmp_path / "clip.ts").write_bytes(
+        b"".join(chance.choice(ends) + chance.randbytes(200) for _ in range(1000))
+    )
+    assert not too_many_programs(path)
+
+
 def test_a_file_of_thousands_of_tags_is_refused(pictures: bytes, job_with: JobWith) -> None:
     outcome = soon_and_twice(job_with(matroska(tags(60_000), pictures)))  # which FFmpeg compares for minutes
     assert outcome.verdict == Verdict("unsupported", {"reason": "too_many_tags"})
