@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,6 +28,8 @@ FASTEST = 300  # pictures a second; slow motion has 240
 MOST_PIXELS = 1_100_000_000  # a second: 4320p30 and 2160p120, the most that phones film, have some less
 JUMP_BACK = TICKS // 2  # a clock that falls back further than this was restarted
 
+Check = Callable[[float], None]  # of the second of a picture
+
 
 @dataclass
 class Counted:
@@ -48,19 +50,20 @@ class Counted:
 
 @contextmanager
 def decoding(
-    source: Source, sound: AudioStream | None, counted: Counted
+    source: Source, sound: AudioStream | None, counted: Counted, check: Check = lambda _at: None
 ) -> Iterator[Iterator[VideoFrame | AudioFrame]]:
     """The same as `decoded`, in a thread of its own: decoders have nothing to do while nobody fetches their pictures.
 
-    `counted` is a few pictures ahead until the last one came.
+    `counted` is ahead until the last picture came: by a few of them, and by all that is damaged behind those. What is
+    to be the same however far it is belongs in `check`, which is asked there, at each picture, and may raise.
     """
     most = min(AHEAD, PIXELS_AHEAD // max(1, source.video.width * source.video.height))
-    with ahead(decoded(source, sound, counted), max(1, most)) as frames:
+    with ahead(decoded(source, sound, counted, check), max(1, most)) as frames:
         yield frames
 
 
 def decoded(
-    source: Source, sound: AudioStream | None, counted: Counted
+    source: Source, sound: AudioStream | None, counted: Counted, check: Check = lambda _at: None
 ) -> Generator[VideoFrame | AudioFrame, None, None]:
     """Yield pictures whose `pts` are ticks from the first picture, strictly rising, and the sound after it.
 
@@ -95,7 +98,9 @@ def decoded(
                     counted.frames += 1
                     counted.pixels += frame.width * frame.height
                     counted.end = clock.next
-                    _keep_pace(counted, (frame.pts or 0) / TICKS)
+                    at = (frame.pts or 0) / TICKS
+                    _keep_pace(counted, at)
+                    check(at)
                     yield frame
 
 

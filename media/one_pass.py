@@ -22,7 +22,7 @@ from media.observers.judges import Judges
 from media.outcome import Disposition, Outcome, Verdict
 from media.photo import as_clip
 from media.progress import Progress
-from media.shot import Listener, Shot, Sink
+from media.shot import Listener, Seconds, Shot, Sink
 from media.sinks import sinks
 from media.sinks.evidence import Evidence
 from media.sound import LATE, Sound
@@ -94,7 +94,7 @@ class _Pass:
             raise _too_long(self.job)
         sound = decodable_sound(self.source) if self.job.audio else None
         plan = copyable(self.source, self.job.copy_up_to) if self._may_copy() else None
-        with decoding(self.source, sound, self.counted) as frames:
+        with decoding(self.source, sound, self.counted, self._within_limits) as frames:
             self._take(frames, plan, hearing=sound is not None)
 
     def _take(self, frames: Iterator[VideoFrame | AudioFrame], plan: Copyable | None, *, hearing: bool) -> None:
@@ -142,7 +142,6 @@ class _Pass:
             if self.copying and not upright.is_as_filmed(frame):  # its size may change midway
                 raise EncodeInstead
             shot = Shot(frame.pts or 0, frame.duration, upright.pictures(frame))
-            self._within_limits(shot)
             progress.at(shot.at)
             if self.job.judge:
                 judges.see(shot)
@@ -165,8 +164,8 @@ class _Pass:
     def _may_copy(self) -> bool:
         return self.job.copy and self.job.copy_up_to > 0 and not self.job.audio and not self.job.redactions
 
-    def _within_limits(self, shot: Shot) -> None:
-        if shot.at > self.job.max_duration_s:
+    def _within_limits(self, at: Seconds) -> None:
+        if at > self.job.max_duration_s:
             damage = damage_verdict(self.counted)  # which also makes times that cannot be
             raise _too_long(self.job) if damage is None else Refused.as_said(damage)
 
