@@ -20,7 +20,7 @@ WRITTEN_AGAIN = 3  # a pass may begin anew, and what it wrote before is removed
 
 
 class TooMuchWritten(Exception):
-    """What is in the folder is far beyond what can be made of the footage."""
+    """What the child wrote, or what is in its folder, is far beyond what can be made of the footage."""
 
 
 class Bounds:
@@ -60,14 +60,18 @@ def _room_taken(folder: Path) -> float:
     taken, count, folders = 0, 0, [folder]
     try:
         while folders and count <= MOST_FILES:
-            with os.scandir(folders.pop()) as entries:
-                for entry in islice(entries, MOST_FILES + 1):
-                    count += 1
-                    with suppress(FileNotFoundError):  # removed just now
-                        taken += entry.stat(follow_symlinks=False).st_blocks * BLOCK
-                    folders += [Path(entry)] if entry.is_dir(follow_symlinks=False) else []
-    except FileNotFoundError:  # a folder in it was removed: there is another look
-        return taken
+            for entry in _entries(folders.pop()):
+                count += 1
+                with suppress(FileNotFoundError):  # removed just now
+                    taken += entry.stat(follow_symlinks=False).st_blocks * BLOCK
+                folders += [Path(entry)] if entry.is_dir(follow_symlinks=False) else []
     except OSError:  # so deep that it has no name any more, or closed to us
         return BEYOND_ALL
     return taken if count <= MOST_FILES else BEYOND_ALL
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What is in it, or the beginning of that; nothing once it was removed or renamed, until the next look."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        return list(islice(entries, MOST_FILES + 1))
+    return []

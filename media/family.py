@@ -29,12 +29,14 @@ def all_gone_after(pid: int) -> Iterator[None]:
     with ExitStack() as seen:
         ends = []
         for each in family(pid):
-            with suppress(OSError):
+            with suppress(OSError, AttributeError):  # gone already, or a system that has no such call
                 ends.append(os.pidfd_open(each))
                 seen.callback(os.close, ends[-1])
         yield
         for end in ends:
-            select.select([end], [], [], LONGEST_END_S)
+            waiting = select.poll()  # select.select takes no numbers beyond 1023
+            waiting.register(end, select.POLLIN)
+            waiting.poll(1000 * LONGEST_END_S)
 
 
 def written(pid: int) -> int:

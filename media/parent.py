@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import selectors
-import shutil
 import signal
 import stat
 import subprocess
@@ -30,6 +29,7 @@ from media.job import (
     job_body,
 )
 from media.outcome import Outcome, Verdict, no_number, read_outcome
+from media.remove import remove
 
 LOG = "child.log"
 TICK = 0.1  # seconds between looks at the clock and at `should_stop`
@@ -67,8 +67,8 @@ def run_child(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bo
 
 def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bool], *, fenced: bool) -> Outcome:
     folder = job.folder.resolve()
-    for name in (JOB, RESULT, LOG):
-        _remove(folder / name)
+    for name in (JOB, RESULT, LOG):  # what an earlier child left there: a link, or anything else
+        remove(folder / name)
     (folder / JOB).write_text(json.dumps(job_body(job, limits)))
     command = python("-m", "media.child")
     if fenced:
@@ -79,13 +79,6 @@ def _run_once(job: Job, limits: Limits, ears: Ears, should_stop: Callable[[], bo
             _watch(child, bounds, ears, should_stop)
         bounds.check_disk()
         return _answer(child.returncode, folder, log)
-
-
-def _remove(left: Path) -> None:
-    """What an earlier child left under a name that is ours: a link, or anything else."""
-    if left.is_dir() and not left.is_symlink():
-        shutil.rmtree(left)
-    left.unlink(missing_ok=True)
 
 
 @contextmanager

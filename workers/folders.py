@@ -2,12 +2,11 @@
 
 import fcntl
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from media.remove import remove
 from store.ids import new_id
 
 _LOCK = "in-use"
@@ -38,21 +37,13 @@ class WorkFolders:
         try:
             yield folder
         finally:
-            _remove(folder)
+            remove(folder)
 
     def close(self) -> None:
         """Remove this process's folder."""
-        _remove(self.own)
+        remove(self.own)
         with suppress(OSError):
             os.close(self._lock)
-
-
-def _remove(folder: Path) -> None:
-    """Remove it whatever footage made in it: Python goes no deeper into folders than into functions."""
-    with suppress(RecursionError):
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        subprocess.run(["rm", "-rf", "--", str(folder)], check=False)  # noqa: S607 - wherever the system has it
 
 
 def _remove_if_left(folder: Path) -> None:
@@ -62,7 +53,7 @@ def _remove_if_left(folder: Path) -> None:
         return
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _remove(folder)
+        remove(folder)
     except BlockingIOError:
         return
     finally:
