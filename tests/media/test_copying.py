@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tracemalloc
 from collections.abc import Callable
+from itertools import accumulate
 from pathlib import Path
 
 import av
@@ -42,10 +43,22 @@ def _units(packet: bytes) -> list[bytes]:
 
 
 def shown_at(made: Passed, place: int = 0) -> list[float]:
-    """When each picture is shown, as the fragments say: FFmpeg's own reading adds what its encoders look ahead."""
-    begins = read_fragments(made.folder / made.outcome.renditions[place].file, 0.0).begins
-    times = [frame.time for frame in made.frames(place)]
-    return [begins + time - times[0] for time in times]
+    """When each picture is shown, as the fragments say.
+
+    FFmpeg's own reading adds what its encoders look ahead, which may become more from one fragment to a later one: it
+    is asked only for the times within each.
+    """
+    rendition = made.outcome.renditions[place]
+    path, found = made.folder / rendition.file, []
+    starts = accumulate((each.duration_s for each in rendition.segments), initial=read_fragments(path, 0.0).begins)
+    with av.open(str(path), format="mov") as box:
+        base = box.streams.video[0].time_base
+        for packet in box.demux(video=0):
+            if packet.is_keyframe and packet.size:
+                found.append((next(starts), [packet.pts]))
+            elif packet.size:
+                found[-1][1].append(packet.pts)
+    return sorted(start + float((at - min(times)) * base) for start, times in found for at in times)
 
 
 def is_copied(made: Passed, source: Path) -> bool:

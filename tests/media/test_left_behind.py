@@ -18,27 +18,16 @@ from media.bounds import Bounds, TooMuchWritten
 from media.family import all_gone_after
 from media.job import Job, Limits
 from media.remove import remove
+from tests.deep_folders import deep_folder
 
-DEEP = 1500  # more than Python's stack
 MEGABYTE = 1024**2
-
-
-def deep(folder: Path) -> None:
-    folder.mkdir()
-    place = os.open(folder, os.O_RDONLY)
-    for _ in range(DEEP):
-        os.mkdir("f", dir_fd=place)
-        inner = os.open("f", os.O_RDONLY, dir_fd=place)
-        os.close(place)
-        place = inner
-    os.close(place)
 
 
 def test_folders_in_folders_are_removed_and_what_a_link_leads_to_is_not(tmp_path: Path) -> None:
     kept, link, nest = tmp_path / "kept", tmp_path / "link", tmp_path / "nest"
     (kept / "in it").mkdir(parents=True)
     link.symlink_to(kept)
-    deep(nest)
+    deep_folder(nest)
     for path in (link, nest, tmp_path / "never there"):
         remove(path)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["in it", "kept"]
