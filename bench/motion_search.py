@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from bench._footage import draw_yard
 from media.ladder import Size
 from media.sinks.encoder import options_of
+from media.upright import plane_of
 
 PICTURES, RATE, KEY_EVERY = 150, 30, 60
 PEER, OURS = "me=hex", "me=dia"
@@ -85,9 +86,7 @@ def _psnr(pictures: list[VideoFrame], written: io.BytesIO) -> float:
 
 
 def _luma(picture: VideoFrame) -> NDArray[np.float32]:
-    plane = picture.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width].astype(np.float32)
+    return plane_of(picture, 0).astype(np.float32)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench._footage import draw_yard
+from media.ladder import Size
+from media.sinks.encoder import options_of
 
 RUNGS = {1080: (1920, 1080), 720: (1280, 720), 360: (640, 360)}
 MEASURES = {"wall": "s", "cpu": "s", "memory": "MB"}
@@ -134,9 +136,10 @@ def ffmpeg_line(folder: Path, *, before: str = "", encoder: Sequence[str] = ()) 
     )
     line = [get_ffmpeg_exe(), "-v", "error", "-y", "-i", str(folder / "source"), "-filter_complex", graph]
     for rung, (width, height) in RUNGS.items():
-        ceiling = round(3_000_000 * (width * height / (1280 * 720)) ** 0.75)
-        line += ["-map", f"[v{rung}]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "23", "-profile:v", "high"]
-        line += ["-maxrate", str(ceiling), "-bufsize", str(2 * ceiling), "-g", "60", "-sc_threshold", "0", *encoder]
+        ours = options_of(Size(width, height))
+        line += ["-map", f"[v{rung}]", "-c:v", "libx264", "-preset", ours["preset"], "-crf", ours["crf"]]
+        line += ["-profile:v", ours["profile"], "-maxrate", ours["maxrate"], "-bufsize", ours["bufsize"]]
+        line += ["-g", "60", "-sc_threshold", "0", *encoder]
         line += ["-movflags", "+cmaf+frag_keyframe+delay_moov+global_sidx+skip_trailer", "-map_metadata", "-1"]
         line += [str(folder / f"{rung}p.mp4")]
     line += ["-map", "[poster]", "-frames:v", "1", "-update", "1", str(folder / "poster.jpg")]

@@ -19,7 +19,8 @@ PROGRAM_TABLE = re.compile(
 MOST_TABLES, BY_CHANCE = 100, 1024**2  # different ones; 22 bits of chance, four times
 HEADER, PACKET = 4, 188
 TAG_NAME = b"\x45\xa3"  # RFC 9559, 5.1.8.1.2.1
-MOST_TAGS, TAG_BY_CHANCE = 2000, 16 * 1024  # 16 bits of chance, with some room
+MOST_TAGS = 2000  # in an MP4 as well
+TAG_BY_CHANCE = 16 * 1024  # 16 bits of it, with some room
 PIECE = 16 * 1024**2
 
 

@@ -1,4 +1,4 @@
-"""How many samples an MP4 says it has, asked before FFmpeg makes an index of them: 40 bytes and more for each.
+"""How many samples and tags an MP4 says it has, asked before FFmpeg makes lists of them: 40 bytes and more a sample.
 
 A size or duration that all share is written once (ISO 14496-12, 8.7.3 and 8.8.8), so that a few bytes can claim
 billions. FFmpeg heeds these tables wherever they lie, so they are looked for by name in all that it reads.
@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from media.lists_claimed import MOST_TAGS
+
 MOST_SAMPLES = 2_000_000  # 18 hours of pictures, and some 150 MB of memory
-MOST_TAGS = 2000  # each is compared with all others
 BEYOND = 2**62
 PASSED_OVER = {b"mdat", b"free", b"skip", b"wide", b"uuid"}  # FFmpeg looks for no tables in these
 NAMES = re.compile(rb"stsz|stz2|stts|stsc|stco|co64|trun|elst|hdlr|cmov|data")
@@ -86,7 +87,7 @@ class _Claims:
 
 
 def _tables(file: IO[bytes], size: int) -> Iterator[tuple[bytes, bytes]]:
-    """Name and first fields of everything outside of the media data that may be a table."""
+    """Name and first fields of everything outside of the media data that may be a table, or what a tag says."""
     for start, end in _read_by_ffmpeg(file, size):
         for at in range(start, end, PIECE):
             file.seek(at)
