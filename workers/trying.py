@@ -46,7 +46,7 @@ def described(error: Exception) -> str:
 class Endings:
     """What whoever tries does in each case."""
 
-    forget: Callable[[], None]  # somebody else has it now
+    superseded: Callable[[], None]  # somebody else has it now
     hand_back: Callable[[], None]  # it waits as if it had not been tried
     strike: Callable[[Exception], None]  # raises what follows from it
     is_around_us: Callable[[Exception], bool] = is_around_us
@@ -59,7 +59,7 @@ def trying(told: FilteringBoundLogger, endings: Endings) -> Iterator[None]:
         yield
     except Superseded:
         told.warning("superseded")
-        endings.forget()
+        endings.superseded()
     except Stopped:
         told.info("handed_back")
         endings.hand_back()
